@@ -1,0 +1,5 @@
+"""`python -m app` is the program `camin`."""
+
+from app.cli import main
+
+main()

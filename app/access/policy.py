@@ -1,0 +1,178 @@
+"""THE map: each permission to one SQL criterion, used for a single object, for lists and for buttons alike."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true
+from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
+
+from app.access.permissions import Permission as P
+from app.agencies.models import StaffMember
+from app.agencies.vocabulary import CASE_ROLES, Role
+from app.appointments.models import Appointment, Slot
+from app.casework.models import Case, CaseTask, Note, TeamSeat
+from app.casework.vocabulary import CaseStatus, TaskOwner, Visibility
+from app.foundation.actor import Actor, Capacity
+from app.foundation.db import Base
+from app.foundation.errors import NotFound
+from app.outreach.models import CallbackRequest, Campaign
+
+Criterion = Callable[[Actor], ColumnElement[bool]]
+S = TypeVar("S", bound=Select[Any])
+
+EVERYBODY = frozenset(Capacity)
+PARTICIPANT = frozenset({Capacity.PARTICIPANT})
+STAFF = frozenset({Capacity.STAFF})
+OUTREACH_ROLES = frozenset({Role.COORDINATOR, Role.SOCIAL_WORKER, Role.EDUCATOR})
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Who may: in which capacity, with which role, and on which rows of `model`."""
+
+    capacities: frozenset[Capacity]
+    roles: frozenset[Role] = frozenset(Role)
+    model: type[Base] | None = None
+    criterion: Criterion | None = None
+    options: tuple[ExecutableOption, ...] = field(default=())
+    unfinished: bool = False
+
+    def admits(self, actor: Actor) -> bool:
+        """True when the actor's capacity and role may ask at all."""
+        if actor.capacity not in self.capacities:
+            return False
+        return not actor.is_staff or actor.role in self.roles
+
+
+def _own_case(actor: Actor) -> ColumnElement[bool]:
+    return and_(Case.person_id == actor.person_id, Case.status == CaseStatus.OPEN)
+
+
+def _in_team(actor: Actor) -> ColumnElement[bool]:
+    seat = exists().where(TeamSeat.case_id == Case.id, TeamSeat.staff_id == actor.staff_id, TeamSeat.ended_at.is_(None))
+    if actor.role == Role.COORDINATOR:
+        return or_(seat, Case.agency_id == actor.agency_id)
+    return seat
+
+
+def _own_task(actor: Actor) -> ColumnElement[bool]:
+    return and_(
+        CaseTask.owner == TaskOwner.PERSON,
+        exists().where(Case.id == CaseTask.case_id, _own_case(actor)),
+    )
+
+
+def _own_appointment(actor: Actor) -> ColumnElement[bool]:
+    return Appointment.person_id == actor.person_id
+
+
+def _team_appointment(actor: Actor) -> ColumnElement[bool]:
+    return exists().where(Case.id == Appointment.case_id, _in_team(actor))
+
+
+def _own_agency_campaign(actor: Actor) -> ColumnElement[bool]:
+    return Campaign.agency_id == actor.agency_id
+
+
+def _agency_callback(actor: Actor) -> ColumnElement[bool]:
+    return CallbackRequest.agency_id == actor.agency_id
+
+
+CASE_OPTIONS = (
+    joinedload(Case.person),
+    joinedload(Case.agency),
+    joinedload(Case.territory),
+    joinedload(Case.key_worker).joinedload(StaffMember.agency),
+)
+APPOINTMENT_OPTIONS = (
+    joinedload(Appointment.slot).joinedload(Slot.staff),
+    joinedload(Appointment.slot).joinedload(Slot.location),
+    joinedload(Appointment.case),
+)
+
+POLICY: dict[P, Rule] = {
+    P.PUBLIC_SITE_READ: Rule(EVERYBODY),
+    P.PUBLIC_CHECK_ANSWER: Rule(EVERYBODY),
+    P.PUBLIC_CALLBACK_ASK: Rule(EVERYBODY),
+    P.PUBLIC_SIGN_IN: Rule(EVERYBODY),
+    P.ACCOUNT_DEVICE_SET_UP: Rule(PARTICIPANT, unfinished=True),
+    P.ACCOUNT_STAFF_SECOND_FACTOR: Rule(STAFF, unfinished=True),
+    P.ACCOUNT_SIGN_OUT: Rule(PARTICIPANT | STAFF, unfinished=True),
+    P.ACCOUNT_OWN_STAFF: Rule(STAFF),
+    P.OWN_CASE_READ: Rule(PARTICIPANT, model=Case, criterion=_own_case, options=CASE_OPTIONS),
+    P.OWN_CASE_ACT: Rule(PARTICIPANT, model=Case, criterion=_own_case, options=CASE_OPTIONS),
+    P.OWN_TASK_ACT: Rule(PARTICIPANT, model=CaseTask, criterion=_own_task),
+    P.OWN_APPOINTMENT_ACT: Rule(
+        PARTICIPANT, model=Appointment, criterion=_own_appointment, options=APPOINTMENT_OPTIONS
+    ),
+    P.STAFF_DAY_READ: Rule(STAFF),
+    P.CASE_LIST: Rule(STAFF, CASE_ROLES, model=Case, criterion=_in_team),
+    P.CASE_READ: Rule(STAFF, CASE_ROLES, model=Case, criterion=_in_team, options=CASE_OPTIONS),
+    P.CASE_WRITE: Rule(STAFF, CASE_ROLES, model=Case, criterion=_in_team, options=CASE_OPTIONS),
+    P.CASE_OPEN: Rule(STAFF, CASE_ROLES),
+    P.PERSON_FIND: Rule(STAFF, CASE_ROLES, model=Case, criterion=_in_team),
+    P.APPOINTMENT_OFFER: Rule(STAFF, CASE_ROLES),
+    P.APPOINTMENT_KEEP: Rule(
+        STAFF, CASE_ROLES, model=Appointment, criterion=_team_appointment, options=APPOINTMENT_OPTIONS
+    ),
+    P.MESSAGE_READ: Rule(STAFF, CASE_ROLES, model=Case, criterion=_in_team),
+    P.CAMPAIGN_LIST: Rule(STAFF, OUTREACH_ROLES, model=Campaign, criterion=_own_agency_campaign),
+    P.CAMPAIGN_CREATE: Rule(STAFF, frozenset({Role.COORDINATOR})),
+    P.CAMPAIGN_MANAGE: Rule(
+        STAFF,
+        OUTREACH_ROLES,
+        model=Campaign,
+        criterion=_own_agency_campaign,
+        options=(selectinload(Campaign.links), joinedload(Campaign.territory), joinedload(Campaign.agency)),
+    ),
+    P.CALLBACK_LIST: Rule(STAFF, OUTREACH_ROLES, model=CallbackRequest, criterion=_agency_callback),
+    P.CALLBACK_WORK: Rule(
+        STAFF,
+        OUTREACH_ROLES,
+        model=CallbackRequest,
+        criterion=_agency_callback,
+        options=(
+            joinedload(CallbackRequest.link),
+            joinedload(CallbackRequest.screening),
+            selectinload(CallbackRequest.attempts),
+        ),
+    ),
+}
+
+
+def note_visible(actor: Actor) -> ColumnElement[bool]:
+    """Which notes of a case that the actor may read are for their eyes: their agency's own, and the team's."""
+    return or_(Note.visibility != Visibility.AGENCY, Note.agency_id == actor.agency_id)
+
+
+def may(actor: Actor, permission: P) -> bool:
+    """True when the actor may ask for this at all; used by the door and to hide buttons."""
+    return POLICY[permission].admits(actor)
+
+
+def visible(actor: Actor, statement: S, permission: P) -> S:
+    """Narrow a room's Select to the rows that the actor may see."""
+    rule = POLICY[permission]
+    if not rule.admits(actor):
+        text = f"{permission} asked for by {actor.capacity}"
+        raise NotFound(text)
+    criterion = rule.criterion(actor) if rule.criterion else true()
+    return statement.where(criterion)
+
+
+def load(session: Session, actor: Actor, permission: P, object_id: UUID | None) -> Any:
+    """The one object behind a page, or NotFound; without an id the single one that is the actor's own."""
+    rule = POLICY[permission]
+    if rule.model is None:
+        text = f"{permission} has no object"
+        raise LookupError(text)
+    statement = visible(actor, select(rule.model).options(*rule.options), permission)
+    if object_id is not None:
+        statement = statement.where(rule.model.id == object_id)  # type: ignore[attr-defined]  # every model here has an id
+    found = session.scalars(statement.limit(1)).first()
+    if found is None:
+        raise NotFound
+    return found

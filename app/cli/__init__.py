@@ -1,0 +1,62 @@
+"""The program `camin`: thin commands, one clear line when something is wrong, no traceback."""
+
+import importlib
+import sys
+
+import click
+
+from app.foundation.db import DatabaseDown
+from app.settings import SettingsError
+
+# Loaded when called, so that `camin check` never imports the web or the database.
+COMMANDS = {
+    "audit": "app.cli.audit:audit",
+    "check": "app.cli.check:check",
+    "db": "app.cli.db:db",
+    "demo": "app.cli.demo:demo",
+    "jobs": "app.cli.jobs:jobs",
+    "retention": "app.cli.jobs:retention",
+    "run": "app.cli.serve:run",
+    "serve": "app.cli.serve:serve",
+    "staff": "app.cli.staff:staff",
+    "worker": "app.cli.serve:worker",
+}
+FAILED = 1
+WRONG = 2
+
+
+class Lazy(click.Group):
+    """A group whose commands are imported only when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - signature of click
+        """The names, for --help."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import the command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _colon, name = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+def camin() -> None:
+    """Camín: the programs of an installation."""
+
+
+def main() -> None:
+    """Run the program; what is expected to go wrong ends in one line on standard error."""
+    try:
+        camin.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show(sys.stderr)
+        sys.exit(WRONG)
+    except click.exceptions.Exit as leaving:
+        sys.exit(leaving.exit_code)
+    except click.Abort:
+        sys.exit(FAILED)
+    except (SettingsError, DatabaseDown, OSError) as error:
+        click.echo(f"camin: {error}", err=True)
+        sys.exit(FAILED)

@@ -1,0 +1,1 @@
+"""A believable programme with invented people, the same for the same seed."""

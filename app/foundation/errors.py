@@ -1,0 +1,33 @@
+"""All the ways to say no; anything else that is raised is a bug and becomes a calm 500."""
+
+
+class DomainError(Exception):
+    """A refusal that the person can understand; `message` is already in the reader's language."""
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class NotFound(DomainError):  # noqa: N818 - reads as the sentence it is
+    """It does not exist, or not for this actor: the two look the same from outside."""
+
+
+class NotAllowed(DomainError):  # noqa: N818
+    """The actor may see the thing but not do this to it."""
+
+
+class Conflict(DomainError):  # noqa: N818
+    """Somebody was faster, or the page was old; nothing that was typed is lost."""
+
+
+class Invalid(DomainError):  # noqa: N818
+    """What was sent makes no sense; `field` names the form field it belongs to."""
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class TooMany(DomainError):  # noqa: N818
+    """Too many attempts in a short time; try again later."""

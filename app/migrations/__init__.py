@@ -1,0 +1,1 @@
+"""One reviewed file per change of the database, up and down, on SQLite and PostgreSQL."""

@@ -1,0 +1,1 @@
+"""The screens: they see every room but no table, and decide nothing themselves."""

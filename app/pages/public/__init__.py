@@ -1,0 +1,1 @@
+"""Pages that need no account: front, help, languages, the benefit check, outreach links."""

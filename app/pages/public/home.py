@@ -1,0 +1,56 @@
+"""Languages, help, the quick exit and the two health addresses."""
+
+from flask import Response, make_response, request
+
+from app.access.permissions import Permission
+from app.foundation import i18n
+from app.foundation.unit_of_work import Work
+from app.web.health import ready
+from app.web.helpline import with_help
+from app.web.pages import Pages
+from app.web.render import show
+from app.web.request_cycle import drop_cookie, house
+
+pages = Pages("home", __name__)
+READ = Permission.PUBLIC_SITE_READ
+
+
+@pages.page("/languages", needs=READ)
+def languages(work: Work) -> Response:
+    """Every language in its own name; the choice is one tap."""
+    with_help(work)
+    back = request.args.get("next", "/")
+    safe = back if back.startswith("/") and not back.startswith(("//", "/\\")) else "/"
+    return show("public/languages.html", languages=i18n.LANGUAGES, back=safe)
+
+
+@pages.page("/help", needs=READ)
+def help(work: Work) -> Response:  # noqa: A001 - the page is called help
+    """Whom to call, where to go, and what this app does with what it knows."""
+    with_help(work)
+    return show("public/help.html")
+
+
+@pages.page("/leave", needs=READ)
+def leave(work: Work) -> Response:  # noqa: ARG001 - every view takes the work
+    """The quick exit: forget the answers, then go somewhere neutral."""
+    response = make_response("", 303)
+    response.headers["Location"] = house().settings.exit_url
+    response.headers["Clear-Site-Data"] = '"cache"'
+    drop_cookie(response, "check")
+    return response
+
+
+@pages.page("/healthz", needs=READ)
+def alive(work: Work) -> Response:  # noqa: ARG001
+    """The process lives."""
+    return make_response({"status": "ok"}, 200)
+
+
+@pages.page("/readyz", needs=READ)
+def readiness(work: Work) -> Response:
+    """Every part that a request needs is there; otherwise 503 with the failing part named."""
+    failing = ready(work.session)
+    return make_response(
+        {"status": "failing", "part": failing} if failing else {"status": "ok"}, 503 if failing else 200
+    )

@@ -1,0 +1,1 @@
+"""The staff wing: dense pages for people who work here all day."""

@@ -1,0 +1,107 @@
+"""Registering people and households; every change is dated and stands in the audit."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from app.audit.services import record
+from app.foundation.clock import today_in
+from app.foundation.crypto import keyring
+from app.foundation.unit_of_work import Work
+from app.people.models import Household, HouseholdMember, Person
+from app.people.rules import search_key
+from app.people.vocabulary import Relation
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """What is known of somebody who is being registered; everything but the given name may come later."""
+
+    given_name: str
+    territory_id: UUID
+    family_name: str = ""
+    birth_date: date | None = None
+    language: str = "es"
+    municipality: str = ""
+    document: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    address: str | None = None
+    contact_note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewMember:
+    """Somebody else who lives in the household; only what the law's rules need."""
+
+    relation: Relation
+    birth_year: int | None = None
+    given_name: str = ""
+    person_id: UUID | None = field(default=None)
+
+
+def register(work: Work, new: NewPerson) -> Person:
+    """Register a person; identifiers are sealed and indexed for exact look-up."""
+    person = Person(
+        territory_id=new.territory_id,
+        given_name=new.given_name,
+        family_name=new.family_name,
+        search_key=search_key(new.given_name, new.family_name),
+        birth_date=new.birth_date,
+        language=new.language,
+        municipality=new.municipality,
+        document=new.document,
+        document_index=document_index(new.document) if new.document else None,
+        phone=new.phone,
+        phone_index=phone_index(new.phone) if new.phone else None,
+        email=new.email,
+        address=new.address,
+        contact_note=new.contact_note,
+        created_at=work.now,
+    )
+    work.session.add(person)
+    work.session.flush()
+    record(work, "people:person:register", person, person.id)
+    return person
+
+
+def form_household(work: Work, person: Person, others: list[NewMember]) -> Household:
+    """A household with this person first and the others as they were named, from today on."""
+    today = today_in(work.zone, work.now)
+    household = Household(territory_id=person.territory_id, created_at=work.now)
+    work.session.add(household)
+    work.session.flush()
+    first = HouseholdMember(
+        household_id=household.id,
+        person_id=person.id,
+        relation=Relation.APPLICANT,
+        given_name=person.given_name,
+        birth_year=person.birth_date.year if person.birth_date else None,
+        starts_on=today,
+    )
+    work.session.add(first)
+    for position, other in enumerate(others, start=1):
+        work.session.add(
+            HouseholdMember(
+                household_id=household.id,
+                person_id=other.person_id,
+                relation=other.relation,
+                given_name=other.given_name,
+                birth_year=other.birth_year,
+                position=position,
+                starts_on=today,
+            )
+        )
+    work.session.flush()
+    record(work, "people:household:form", household, person.id, members=len(others) + 1)
+    return household
+
+
+def phone_index(phone: str) -> str:
+    """Blind index of a phone number in international form."""
+    return keyring().blind_index(phone, "phone")
+
+
+def document_index(document: str) -> str:
+    """Blind index of a DNI, NIE or codice fiscale in capitals."""
+    return keyring().blind_index(document.upper(), "document")

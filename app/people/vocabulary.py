@@ -1,0 +1,40 @@
+"""Words of the people room."""
+
+from enum import StrEnum
+
+from app.foundation.i18n import mark
+
+
+class Relation(StrEnum):
+    """Relation of a household member to the first person; the words are those of the benefit check."""
+
+    APPLICANT = "applicant"
+    SPOUSE = "spouse"
+    PARTNER = "partner"
+    CHILD = "child"
+    PARENT = "parent"
+    SIBLING = "sibling"
+    GRANDPARENT = "grandparent"
+    GRANDCHILD = "grandchild"
+    CHILD_IN_LAW = "child_in_law"
+    PARENT_IN_LAW = "parent_in_law"
+    SIBLING_IN_LAW = "sibling_in_law"
+    OTHER_RELATIVE = "other_relative"
+    UNRELATED = "unrelated"
+
+
+RELATION_NAMES = {
+    Relation.APPLICANT: mark("The person"),
+    Relation.SPOUSE: mark("Husband or wife"),
+    Relation.PARTNER: mark("Partner"),
+    Relation.CHILD: mark("Son or daughter"),
+    Relation.PARENT: mark("Father or mother"),
+    Relation.SIBLING: mark("Brother or sister"),
+    Relation.GRANDPARENT: mark("Grandfather or grandmother"),
+    Relation.GRANDCHILD: mark("Grandson or granddaughter"),
+    Relation.CHILD_IN_LAW: mark("Son-in-law or daughter-in-law"),
+    Relation.PARENT_IN_LAW: mark("Father-in-law or mother-in-law"),
+    Relation.SIBLING_IN_LAW: mark("Brother-in-law or sister-in-law"),
+    Relation.OTHER_RELATIVE: mark("Other relative"),
+    Relation.UNRELATED: mark("Not a relative"),
+}

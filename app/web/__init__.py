@@ -1,0 +1,1 @@
+"""The Flask toolkit: what stands between a request and a view; no social-work word lives here."""

@@ -1,0 +1,59 @@
+"""The Flask application without its pages: templates, cycle, errors; `factory.py` puts the wings in."""
+
+import logging
+
+from flask import Flask
+from jinja2 import StrictUndefined, select_autoescape
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app.foundation import i18n
+from app.settings import ROOT
+from app.web import context, errors, request_cycle
+from app.web.assets import Assets, serving
+from app.web.request_cycle import House
+
+MOST_BYTES = 10 * 1024 * 1024
+MOST_FIELD_BYTES = 512 * 1024
+COMPONENTS = ("parts", "fields")
+
+
+def bare_app(house: House) -> Flask:
+    """An application that has everything but pages."""
+    app = Flask("app", template_folder=str(ROOT / "templates"), static_folder=None)
+    app.secret_key = house.settings.secret_key
+    app.config.update(
+        MAX_CONTENT_LENGTH=MOST_BYTES,
+        MAX_FORM_MEMORY_SIZE=MOST_FIELD_BYTES,
+        MAX_FORM_PARTS=500,
+        WTF_CSRF_ENABLED=True,
+    )
+    app.extensions["camin"] = house
+    _templates(app)
+    request_cycle.install(app)
+    errors.install(app)
+    context.install(app)
+    logging.getLogger("camin").setLevel(house.settings.log_level.upper())
+    return app
+
+
+def _templates(app: Flask) -> None:
+    env = app.jinja_env
+    env.undefined = StrictUndefined
+    env.trim_blocks = env.lstrip_blocks = True
+    env.autoescape = select_autoescape(("html", "svg", "xml"))
+    env.add_extension("jinja2.ext.i18n")
+    env.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension
+        i18n.plain_gettext, i18n.plain_ngettext, newstyle=True, pgettext=i18n.plain_pgettext
+    )
+    house: House = app.extensions["camin"]
+    env.globals["sprite_url"] = house.assets.url("icons/sprite.svg")
+    for name in COMPONENTS:
+        module = env.get_template(f"components/{name}.html").module
+        env.globals.update({key: value for key, value in vars(module).items() if not key.startswith("_")})
+
+
+def wrap(app: Flask, assets: Assets, hops: int) -> None:
+    """Put the static files in front of the application, and the trusted proxies in front of both."""
+    app.wsgi_app = serving(app.wsgi_app, assets)  # type: ignore[method-assign]  # Flask's documented way
+    if hops:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

@@ -1,0 +1,100 @@
+"""The base of every form: stripped text, a forgery token, an idempotency key, and messages that say what to do."""
+
+import re
+import secrets
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import Field, Form, HiddenField, StringField
+from wtforms.validators import StopValidation
+
+from app.foundation.i18n import gettext as _
+from app.web.csrf import BoundCSRF
+
+
+class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
+    """A form that loses nothing: it keeps what was typed and may be sent twice without harm."""
+
+    class Meta:
+        """WTForms' own settings."""
+
+        csrf = True
+        csrf_class = BoundCSRF
+        csrf_field_name = "csrf_token"
+
+        def bind_field(self, form: Form, unbound_field: Any, options: dict[str, Any]) -> Field:
+            """Strip white space from every text before anything looks at it."""
+            if issubclass(unbound_field.field_class, StringField):
+                filters = list(unbound_field.kwargs.get("filters", ()))
+                unbound_field.kwargs["filters"] = [*[f for f in filters if f is not strip], strip]
+            bound: Field = unbound_field.bind(form=form, **options)
+            return bound
+
+    idem = HiddenField(default=lambda: secrets.token_urlsafe(18))
+
+    def problems(self) -> list[tuple[str, str]]:
+        """Pairs of field id and message, in the order of the fields, for the summary on top."""
+        return [(self[name].id, str(text)) for name, texts in self.errors.items() for text in texts if name]
+
+    def refuse(self, name: str, message: str) -> None:
+        """Put a message of the rules on a field, as if the field itself had said it."""
+        field = self[name]
+        field.errors = [*field.errors, message]
+
+
+def strip(value: Any) -> Any:
+    """Text without white space around it."""
+    return value.strip() if isinstance(value, str) else value
+
+
+class Required:
+    """The field must be filled in; `message` says with what."""
+
+    field_flags = {"filled": True}  # noqa: RUF012 - read by WTForms; not `required`, which the browser would act on
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+
+    def __call__(self, form: Form, field: Field) -> None:
+        """Stop with the message when nothing was filled in."""
+        if field.data in (None, "", []):
+            raise StopValidation(_(self.message))
+
+
+class AtMost:
+    """Text of at most `limit` characters."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+
+    def __call__(self, form: Form, field: Field) -> None:
+        """Stop when the text is longer."""
+        if field.data and len(field.data) > self.limit:
+            raise StopValidation(
+                _("Use at most %(limit)s characters. You have %(have)s.", limit=self.limit, have=len(field.data))
+            )
+
+
+class PhoneNumber:
+    """A telephone number; spaces, dots and dashes do not matter, and it is stored as +34600000123."""
+
+    def __call__(self, form: Form, field: Field) -> None:
+        """Normalise the number, or say what is missing."""
+        if not field.data:
+            return
+        normal = normal_phone(field.data)
+        if normal is None:
+            raise StopValidation(_("Write a phone number with 9 digits, or with + and the country first."))
+        field.data = normal
+
+
+def normal_phone(typed: str) -> str | None:
+    """The number in international form, or None; 9 digits are a Spanish number (10, starting with 3, Italian)."""
+    bare = re.sub(r"[\s().\-/]", "", typed)
+    if re.fullmatch(r"\+\d{8,15}", bare):
+        return bare
+    if re.fullmatch(r"00\d{8,15}", bare):
+        return "+" + bare[2:]
+    if re.fullmatch(r"[6789]\d{8}", bare):
+        return "+34" + bare
+    return "+39" + bare if re.fullmatch(r"3\d{8,9}", bare) else None

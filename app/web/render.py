@@ -1,0 +1,56 @@
+"""From a view to a response: whole pages and blocks of them, redirects, and every HX header of the house."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Response, current_app, make_response, request, url_for
+from flask import redirect as flask_redirect
+from jinja2 import Template
+
+
+def wants_block(block: str | None) -> bool:
+    """True when htmx asks for just this block of the page."""
+    if block is None or request.headers.get("HX-Request") != "true":
+        return False
+    target = request.headers.get("HX-Target", "")
+    return target.rpartition("#")[2] == block
+
+
+def show(template: str, block: str | None = None, status: int = 200, **context: object) -> Response:
+    """The page, or only its `block` when htmx swaps it; a fragment is never cached as a page."""
+    page = current_app.jinja_env.get_template(template)
+    text = render_block(page, block, context) if block and wants_block(block) else _whole(page, context)
+    response = make_response(text, status)
+    response.headers["Vary"] = "HX-Request, Accept-Language, Cookie"
+    return response
+
+
+def _whole(page: Template, context: Mapping[str, object]) -> str:
+    return page.render(**_frame(context))
+
+
+def render_block(page: Template, block: str, context: Mapping[str, object]) -> str:
+    """One block of a template, as the browser puts it into the page."""
+    scope = page.new_context(_frame(context))
+    return "".join(page.blocks[block](scope))
+
+
+def _frame(context: Mapping[str, object]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    current_app.update_template_context(values)
+    return {**values, **context}
+
+
+def go(endpoint: str, **values: Any) -> Response:
+    """Send the browser to another page of this house with 303, so that a reload repeats nothing."""
+    return go_to(url_for(endpoint, **values))
+
+
+def go_to(path: str) -> Response:
+    """Send the browser to a path of this house; anything else becomes the front page."""
+    safe = path if path.startswith("/") and not path.startswith(("//", "/\\")) else "/"
+    if request.headers.get("HX-Request") == "true":
+        response = make_response("", 204)
+        response.headers["HX-Redirect"] = safe
+        return response
+    return make_response(flask_redirect(safe, 303))
