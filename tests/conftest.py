@@ -1,0 +1,143 @@
+"""Fixtures: a migrated database of each kind, the application on it, browsers and builders."""
+
+import os
+import random
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from app.audit.services import Anchor
+from app.factory import create_app
+from app.foundation.actor import Actor
+from app.foundation.crypto import Keyring, use_keyring
+from app.foundation.unit_of_work import Units
+from app.settings import Settings
+from tests.support.builders import Builders
+from tests.support.client import Browser
+from tests.support.clock import StillClock
+from tests.support.databases import PostgresTemplates, SqliteTemplates, open_database
+from tests.support.postgres import Server
+
+POSTGRES = "CAMIN_TEST_POSTGRES"
+ENVIRONMENT = {
+    "CAMIN_SECRET_KEY": "a secret of the tests that is long enough",
+    "CAMIN_DATA_KEYS": "t1:" + "A" * 43 + "=",
+}
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+settings.load_profile("house")
+
+
+def pytest_configure(config):
+    if not hasattr(config, "workerinput") and not config.option.collectonly:
+        config.postgres = None
+
+
+def pytest_configure_node(node):
+    """Each worker of a parallel run gets the one server that this process starts."""
+    config = node.config
+    config.postgres = config.postgres or Server()
+    node.workerinput["postgres"] = [config.postgres.port, config.postgres.password]
+
+
+def pytest_unconfigure(config):
+    if getattr(config, "postgres", None):
+        config.postgres.stop()
+
+
+def pytest_generate_tests(metafunc):
+    if "kind" in metafunc.fixturenames:
+        wanted = os.environ.get("CAMIN_TEST_DATABASES", "sqlite,postgresql").split(",")
+        metafunc.parametrize("kind", wanted, scope="session")
+
+
+@pytest.fixture(scope="session")
+def postgres(request):
+    given = getattr(request.config, "workerinput", {}).get("postgres")
+    if given:
+        server = Server.__new__(Server)
+        server.port, server.password = given
+        yield server
+        return
+    server = Server()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def templates(kind, request, tmp_path_factory, worker_name):
+    if kind == "sqlite":
+        return SqliteTemplates(tmp_path_factory.mktemp("databases"))
+    return PostgresTemplates(request.getfixturevalue("postgres"), worker_name)
+
+
+@pytest.fixture(scope="session")
+def worker_name():
+    return os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
+@pytest.fixture(scope="session")
+def house_settings(tmp_path_factory):
+    instance = tmp_path_factory.mktemp("instance")
+    return Settings.from_env({**ENVIRONMENT, "CAMIN_INSTANCE": str(instance)})
+
+
+@pytest.fixture(autouse=True)
+def keys(house_settings):
+    use_keyring(Keyring(house_settings.data_keys))
+
+
+@pytest.fixture(scope="session")
+def whole_app(house_settings):
+    return create_app(house_settings, Units(open_database("sqlite://")))
+
+
+@pytest.fixture
+def clock():
+    return StillClock()
+
+
+@pytest.fixture
+def database(templates):
+    url = templates.copy()
+    opened = open_database(url)
+    yield opened
+    opened.engine.dispose()
+    templates.drop(url)
+
+
+@pytest.fixture
+def units(database, clock, tmp_path):
+    Anchor.at(tmp_path / "audit-head.json")
+    return Units(database, clock)
+
+
+@pytest.fixture
+def app(whole_app, units):
+    whole_app.extensions["camin"] = replace(whole_app.extensions["camin"], units=units)
+    return whole_app
+
+
+@pytest.fixture
+def work(units):
+    """A unit of work of the system, for tests of services; it commits at the end."""
+    with units.writing(Actor.system("test")) as opened:
+        yield opened
+
+
+@pytest.fixture
+def build(units):
+    """Builders of people, cases and staff; each call is a unit of work of its own."""
+    return Builders(units)
+
+
+@pytest.fixture
+def browser(app, database):
+    """A fresh browser: `browser()` is somebody new."""
+    return lambda language="en": Browser(app, database.engine, language)
+
+
+@pytest.fixture(autouse=True)
+def shuffled_rows(request):
+    """Rows that nobody ordered come back in any order, so that a test cannot rely on it."""
+    random.seed(request.node.nodeid)
