@@ -1,15 +1,17 @@
 """The visitor at the door: who a session cookie belongs to, read with all that a page's frame shows, in one query."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, String, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.agencies.models import Agency, StaffMember, Territory
 from app.casework.models import Case, TeamSeat
 from app.casework.vocabulary import CaseStatus
 from app.foundation.actor import Actor, Capacity
+from app.foundation.columns import UTCDateTime
 from app.foundation.tokens import hash_token
 from app.identity.models import Account, DeviceSession
 from app.identity.vocabulary import Area, DeviceKind, SessionState
@@ -48,103 +50,115 @@ class Visitor:
 NOBODY = Visitor(Actor.anonymous())
 
 
-def participant(session: Session, token: str, now: datetime) -> Visitor:
-    """The participant whose device holds `token`; NOBODY when it opens nothing any more."""
-    statement = (
-        select(DeviceSession, Person, Territory, Thread.unread_for_person)
-        .join(Account, Account.id == DeviceSession.account_id)
-        .join(Person, Person.account_id == Account.id)
-        .join(Territory, Territory.id == Person.territory_id)
-        .outerjoin(Case, (Case.person_id == Person.id) & (Case.status == CaseStatus.OPEN))
-        .outerjoin(Thread, Thread.case_id == Case.id)
-        .where(*_live(token, Area.PARTICIPANT, now))
-        .limit(1)
-    )
-    row = session.execute(statement).one_or_none()
-    if row is None:
-        return NOBODY
-    device, person, territory, unread = row
-    actor = Actor(
-        Capacity.PARTICIPANT,
-        account_id=device.account_id,
-        person_id=person.id,
-        session_id=device.id,
-        role="participant",
-        name=person.given_name,
-    )
-    visitor = _visitor(device, actor, now)
-    return replace(
-        visitor,
-        language=person.language,
-        display_name=person.given_name,
-        help_phone=territory.help_phone,
-        help_hours=territory.help_hours,
-        badge=unread or 0,
-    )
-
-
-def staff(session: Session, token: str, now: datetime) -> Visitor:
-    """The professional whose browser holds `token`; NOBODY when it opens nothing any more."""
-    unanswered = (
-        select(func.count())
-        .select_from(Thread)
-        .join(TeamSeat, TeamSeat.case_id == Thread.case_id)
-        .where(
-            TeamSeat.staff_id == StaffMember.id,
-            TeamSeat.ended_at.is_(None),
-            Thread.unanswered_since.is_not(None),
-        )
-        .scalar_subquery()
-    )
-    statement = (
-        select(DeviceSession, StaffMember, Territory, unanswered)
-        .join(Account, Account.id == DeviceSession.account_id)
-        .join(StaffMember, StaffMember.account_id == Account.id)
-        .join(Agency, Agency.id == StaffMember.agency_id)
-        .join(Territory, Territory.id == Agency.territory_id)
-        .where(*_live(token, Area.STAFF, now), StaffMember.left_at.is_(None))
-        .limit(1)
-    )
-    row = session.execute(statement).one_or_none()
-    if row is None:
-        return NOBODY
-    device, member, territory, count = row
-    actor = Actor(
-        Capacity.STAFF,
-        account_id=device.account_id,
-        staff_id=member.id,
-        agency_id=member.agency_id,
-        role=member.role,
-        session_id=device.id,
-        name=member.name,
-    )
-    visitor = _visitor(device, actor, now)
-    return replace(
-        visitor,
-        language=member.language,
-        display_name=member.short_name,
-        help_phone=territory.help_phone,
-        help_hours=territory.help_hours,
-        badge=count,
-    )
-
-
-def _live(token: str, area: Area, now: datetime) -> tuple[ColumnElement[bool], ...]:
+def _live(area: Area) -> tuple[ColumnElement[bool], ...]:
     return (
-        DeviceSession.token_hash == hash_token(token),
+        DeviceSession.token_hash == bindparam("token_hash", type_=String),
         DeviceSession.area == area,
         DeviceSession.revoked_at.is_(None),
-        DeviceSession.expires_at > now,
+        DeviceSession.expires_at > bindparam("now", type_=UTCDateTime),
         Account.disabled_at.is_(None),
     )
 
 
-def _visitor(device: DeviceSession, actor: Actor, now: datetime) -> Visitor:
-    idle = now - device.seen_at > IDLE[(device.area, device.device)]
-    if idle and (device.device is not DeviceKind.MINE or device.pin_hash is None):
+# Built once: putting a statement together costs more than running it, and these run at every request.
+SESSION = (
+    DeviceSession.id,
+    DeviceSession.account_id,
+    DeviceSession.state,
+    DeviceSession.device,
+    DeviceSession.area,
+    DeviceSession.seen_at,
+    DeviceSession.pin_hash,
+    Territory.help_phone,
+    Territory.help_hours,
+)
+PARTICIPANT = (
+    select(
+        *SESSION,
+        Person.id.label("person_id"),
+        Person.given_name,
+        Person.language,
+        Thread.unread_for_person.label("badge"),
+    )
+    .select_from(DeviceSession)
+    .join(Account, Account.id == DeviceSession.account_id)
+    .join(Person, Person.account_id == Account.id)
+    .join(Territory, Territory.id == Person.territory_id)
+    .outerjoin(Case, (Case.person_id == Person.id) & (Case.status == CaseStatus.OPEN))
+    .outerjoin(Thread, Thread.case_id == Case.id)
+    .where(*_live(Area.PARTICIPANT))
+    .limit(1)
+)
+UNANSWERED = (
+    select(func.count())
+    .select_from(Thread)
+    .join(TeamSeat, TeamSeat.case_id == Thread.case_id)
+    .where(TeamSeat.staff_id == StaffMember.id, TeamSeat.ended_at.is_(None), Thread.unanswered_since.is_not(None))
+    .scalar_subquery()
+)
+STAFF = (
+    select(
+        *SESSION,
+        StaffMember.id.label("staff_id"),
+        StaffMember.agency_id,
+        StaffMember.role,
+        StaffMember.given_name,
+        StaffMember.family_name,
+        StaffMember.language,
+        UNANSWERED.label("badge"),
+    )
+    .select_from(DeviceSession)
+    .join(Account, Account.id == DeviceSession.account_id)
+    .join(StaffMember, StaffMember.account_id == Account.id)
+    .join(Agency, Agency.id == StaffMember.agency_id)
+    .join(Territory, Territory.id == Agency.territory_id)
+    .where(*_live(Area.STAFF), StaffMember.left_at.is_(None))
+    .limit(1)
+)
+
+
+def participant(session: Session, token: str, now: datetime) -> Visitor:
+    """The participant whose device holds `token`; NOBODY when it opens nothing any more."""
+    row = session.execute(PARTICIPANT, {"token_hash": hash_token(token), "now": now}).one_or_none()
+    if row is None:
         return NOBODY
-    state = SessionState.LOCKED if idle and device.state == SessionState.OPEN else device.state
-    return Visitor(actor, SessionState(state), device.device, device.seen_at)
+    actor = Actor(
+        Capacity.PARTICIPANT,
+        account_id=row.account_id,
+        person_id=row.person_id,
+        session_id=row.id,
+        role="participant",
+        name=row.given_name,
+    )
+    return _visitor(row, actor, now, row.given_name)
+
+
+def staff(session: Session, token: str, now: datetime) -> Visitor:
+    """The professional whose browser holds `token`; NOBODY when it opens nothing any more."""
+    row = session.execute(STAFF, {"token_hash": hash_token(token), "now": now}).one_or_none()
+    if row is None:
+        return NOBODY
+    actor = Actor(
+        Capacity.STAFF,
+        account_id=row.account_id,
+        staff_id=row.staff_id,
+        agency_id=row.agency_id,
+        role=row.role,
+        session_id=row.id,
+        name=f"{row.given_name} {row.family_name}".strip(),
+    )
+    return _visitor(row, actor, now, f"{row.given_name} {row.family_name[:1]}.")
+
+
+def _visitor(row: Any, actor: Actor, now: datetime, display_name: str) -> Visitor:
+    device = DeviceKind(row.device)
+    idle = now - row.seen_at > IDLE[(Area(row.area), device)]
+    if idle and (device is not DeviceKind.MINE or row.pin_hash is None):
+        return NOBODY
+    state = SessionState.LOCKED if idle and row.state == SessionState.OPEN else SessionState(row.state)
+    return Visitor(
+        actor, state, device, row.seen_at, row.language, display_name, row.help_phone, row.help_hours, row.badge or 0
+    )
 
 
 def default_territory(session: Session, code: str | None = None) -> Territory | None:

@@ -6,10 +6,12 @@ import logging
 import secrets
 import time
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from functools import lru_cache
 
 import brotli
 from flask import Flask, Request, Response, current_app, g, request
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from app.access.visitors import NOBODY, Visitor
 from app.foundation import i18n
@@ -77,7 +79,7 @@ def _begin() -> Response | None:
     g.visitor = NOBODY
     g.csrf_binding = _binding(request)
     g.language_token = i18n.use_language(choose_language(None))
-    if urlsplit(f"//{request.host}").netloc not in house().settings.hosts:
+    if request.host not in house().settings.hosts:
         return Response("Unknown host\n", 400, mimetype="text/plain")
     site = request.headers.get("Sec-Fetch-Site", "same-origin")
     if request.method not in {"GET", "HEAD"} and site not in {"same-origin", "none"}:
@@ -101,8 +103,14 @@ def choose_language(saved: str | None) -> str:
     """`?lang=` first, then the cookie, then what is saved with the person, then the browser, then the house."""
     asked = i18n.offered(request.args.get("lang"))
     kept = i18n.offered(request.cookies.get("lang"))
-    browser = request.accept_languages.best_match(list(i18n.LANGUAGES))
+    browser = browser_language(request.headers.get("Accept-Language", ""))
     return asked or kept or i18n.offered(saved) or browser or house().settings.default_language
+
+
+@lru_cache(maxsize=512)
+def browser_language(header: str) -> str | None:
+    """The first language of the house that the browser's header names."""
+    return parse_accept_header(header, LanguageAccept).best_match(list(i18n.LANGUAGES))
 
 
 def _end(response: Response) -> Response:
@@ -125,16 +133,22 @@ def _end(response: Response) -> Response:
 
 def _security_headers(response: Response) -> None:
     headers = response.headers
-    headers["Content-Security-Policy"] = policy(secure=house().settings.secure)
-    headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    headers["X-Content-Type-Options"] = "nosniff"
+    headers.extend(_always(secure=house().settings.secure))
     headers["Referrer-Policy"] = "same-origin" if request.path.startswith("/staff") else "no-referrer"
-    headers["Permissions-Policy"] = PERMISSIONS
     headers.setdefault("Cache-Control", "no-store")
     headers.setdefault("Vary", "HX-Request, Accept-Language, Cookie")
-    if house().settings.secure:
-        headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+
+
+@lru_cache(maxsize=2)
+def _always(*, secure: bool) -> tuple[tuple[str, str], ...]:
+    headers = (
+        ("Content-Security-Policy", policy(secure=secure)),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Cross-Origin-Resource-Policy", "same-origin"),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Permissions-Policy", PERMISSIONS),
+    )
+    return (*headers, ("Strict-Transport-Security", "max-age=63072000; includeSubDomains")) if secure else headers
 
 
 def policy(*, secure: bool) -> str:

@@ -1,0 +1,1 @@
+"""Measurements: every figure stands beside a floor measured in the same run."""

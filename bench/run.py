@@ -1,0 +1,42 @@
+"""`make bench`: prints a table and writes bench/results.json; ratios and medians, each beside its floor."""
+
+import json
+import platform
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+
+from bench import pages, weight  # noqa: E402 - the path has to be set first
+from bench.installation import Installation  # noqa: E402
+
+
+def show(row):
+    aim = f"aim {row['aim']}" if row.get("aim") else ""
+    verdict = "" if row.get("met") is None else ("met" if row["met"] else "MISSED")
+    print(f"{row['what']:<58} {row['figure']:>22}   {aim:<28} {verdict}")
+
+
+def main():
+    rows = []
+    with Installation() as installation:
+        for measure in (pages.queries, pages.start_and_memory, pages.ratios, weight.visits):
+            for row in measure(installation):
+                rows.append(row)
+                show(row)
+    results = {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "machine": f"{platform.machine()}, Python {platform.python_version()}",
+        "rows": rows,
+    }
+    (ROOT / "bench" / "results.json").write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    missed = [row["what"] for row in rows if row.get("met") is False]
+    print(
+        f"{len(rows)} rows, {len(missed)} missed: {'; '.join(missed)}" if missed else f"{len(rows)} rows, none missed"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,76 @@
+"""A real browser on a real socket: phones of 360 px, with and without script, and a desk."""
+
+import logging
+from dataclasses import replace
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from app.factory import create_app
+from app.foundation.unit_of_work import Units
+from app.settings import Settings
+from tests.conftest import ENVIRONMENT
+from tests.support.chromium import launch
+from tests.support.databases import open_database
+from tests.support.live import Live, free_port
+
+PHONE = {"viewport": {"width": 360, "height": 640}, "device_scale_factor": 2, "has_touch": True, "is_mobile": True}
+DESK = {"viewport": {"width": 1280, "height": 860}}
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def live_app(tmp_path_factory):
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    port = free_port()
+    instance = tmp_path_factory.mktemp("live")
+    settings = Settings.from_env({**ENVIRONMENT, "CAMIN_INSTANCE": str(instance), "PORT": str(port)})
+    app = create_app(settings, Units(open_database("sqlite://")))
+    server = Live(app, port)
+    app.extensions["live"] = server
+    yield app
+    server.stop()
+
+
+@pytest.fixture
+def live(live_app, units):
+    """The address of the application on this test's database."""
+    live_app.extensions["camin"] = replace(live_app.extensions["camin"], units=units)
+    return live_app.extensions["live"].address
+
+
+@pytest.fixture
+def window(chromium, live):
+    """A new window: `window()` is a phone, `window(desk=True)` a desk; what goes wrong in it fails the test."""
+    opened, troubles = [], []
+
+    def open_window(desk=False, script=True, language="en", dark=False):
+        context = chromium.new_context(
+            **(DESK if desk else PHONE), base_url=live, locale=language, java_script_enabled=script,
+            color_scheme="dark" if dark else "light", reduced_motion="reduce",
+        )
+        context.set_default_timeout(10_000)
+        page = context.new_page()
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on("console", lambda message: troubles.append(message.text) if _is_trouble(message) else None)
+        opened.append(context)
+        return page
+
+    open_window.expected = []
+    yield open_window
+    for context in opened:
+        context.close()
+    surprising = [text for text in troubles if not any(part in text for part in open_window.expected)]
+    assert not surprising, f"the browser complained: {surprising[:3]}"
+
+
+def _is_trouble(message):
+    # An answer of 4xx to a form is part of the story; a broken policy or script is not.
+    return message.type == "error" and "Failed to load resource" not in message.text

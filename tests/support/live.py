@@ -1,0 +1,24 @@
+"""The application behind a real socket, in a thread of the test's own process."""
+
+import socket
+import threading
+
+from werkzeug.serving import make_server
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Live:
+    def __init__(self, app, port):
+        self.address = f"http://localhost:{port}"
+        self._server = make_server("127.0.0.1", port, app, threaded=True)
+        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread.start()
+
+    def stop(self):
+        self._server.shutdown()
+        self._thread.join(timeout=5)
