@@ -23,6 +23,7 @@ log = logging.getLogger("camin.web")
 
 PERMISSIONS = "camera=(self), microphone=(), geolocation=(), payment=(), usb=()"
 SMALLEST_COMPRESSED = 512
+MOST_FORM_BYTES = 512 * 1024
 BROTLI_QUALITY = 5
 LANGUAGE_SECONDS = 31_536_000
 COMPRESSIBLE = ("text/", "application/json", "application/javascript", "application/manifest+json", "image/svg+xml")
@@ -79,6 +80,9 @@ def _begin() -> Response | None:
     g.visitor = NOBODY
     g.csrf_binding = _binding(request)
     g.language_token = i18n.use_language(choose_language(None))
+    if request.mimetype == "application/x-www-form-urlencoded":
+        # Such a form is read whole into memory, so it may be much smaller than an upload.
+        request.max_content_length = MOST_FORM_BYTES
     if request.host not in house().settings.hosts:
         return Response("Unknown host\n", 400, mimetype="text/plain")
     site = request.headers.get("Sec-Fetch-Site", "same-origin")
