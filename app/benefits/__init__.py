@@ -1,8 +1,19 @@
 """What a household may be entitled to by the law in force, why, and what is still to be asked.
 
-Nouns: Screening, BenefitCheck. The engine below it is pure: it reads facts and dated figures and nothing else.
+Nouns: Screening, BenefitCheck. The engine below it is pure: it reads facts and dated figures and nothing else, so the
+nouns are fetched when somebody asks for them: `camin check` never waits for the database toolkit.
 """
 
-from app.benefits.models import BenefitCheck, Screening
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from app.benefits.models import BenefitCheck, Screening
 
 __all__ = ["BenefitCheck", "Screening"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(name)
+    return getattr(importlib.import_module("app.benefits.models"), name)

@@ -1,0 +1,101 @@
+"""Leaving anonymous answers for a professional, behind a code or with a callback, and forgetting them in time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, select
+
+from app.audit.services import record
+from app.benefits.engine import LAW_VERSION, check
+from app.benefits.interview import usable
+from app.benefits.models import BenefitCheck, Screening
+from app.foundation.i18n import language
+from app.foundation.tokens import hash_token, new_code, normalise_code
+from app.foundation.unit_of_work import Work
+
+KEEP_CODE = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What is left with the person's will: facts of the contract, months of birth, and the answers word for word."""
+
+    facts: dict[str, Any] | None
+    born: list[list[int] | None]
+    said: dict[str, Any]
+    checked_on: date
+
+
+def leave_answers(work: Work, left: Left, keep: timedelta, code: str | None = None) -> Screening:
+    """Keep answers, sealed, until their time is over."""
+    screening = Screening(
+        code_hash=hash_token(code) if code else None,
+        answers={"facts": left.facts, "born": left.born, "said": left.said, "law": LAW_VERSION},
+        language=language(),
+        checked_on=left.checked_on,
+        created_at=work.now,
+        expires_at=work.now + keep,
+    )
+    work.session.add(screening)
+    work.session.flush()
+    record(work, "benefits:screening:leave", screening, with_code=code is not None)
+    return screening
+
+
+def take_code(work: Work, left: Left) -> str:
+    """Leave the answers behind a code of 8 characters that a professional can open for 7 days."""
+    code = new_code()
+    leave_answers(work, left, KEEP_CODE, code)
+    return code
+
+
+def by_code(work: Work, typed: str) -> Screening | None:
+    """The answers behind a code as somebody typed it, while they are kept."""
+    return work.session.scalars(
+        select(Screening).where(
+            Screening.code_hash == hash_token(normalise_code(typed)), Screening.expires_at > work.now
+        )
+    ).one_or_none()
+
+
+def screening_by_id(work: Work, screening_id: UUID) -> Screening | None:
+    """Answers that were opened by their code before, while they are kept."""
+    return work.session.scalars(
+        select(Screening).where(Screening.id == screening_id, Screening.expires_at > work.now)
+    ).one_or_none()
+
+
+def forget(work: Work, screenings: Sequence[UUID]) -> None:
+    """Erase these answers now."""
+    work.session.execute(delete(Screening).where(Screening.id.in_(screenings)))
+
+
+def forget_expired(work: Work) -> int:
+    """Erase the answers whose time is over: 7 days behind a code, 31 with a callback; returns how many."""
+    due = list(work.session.scalars(select(Screening.id).where(Screening.expires_at <= work.now)))
+    forget(work, due)
+    return len(due)
+
+
+def keep_check(work: Work, case_id: UUID, facts: dict[str, Any], checked_on: date) -> BenefitCheck:
+    """Check these facts and keep them with a case, with what came out and the version of the law that was used.
+
+    Facts that contradict each other are kept too, without a result: somebody will have to ask again.
+    """
+    exact = usable(facts)
+    kept = BenefitCheck(
+        case_id=case_id,
+        made_by=work.actor.staff_id,
+        checked_on=checked_on,
+        law_version=LAW_VERSION,
+        facts=facts,
+        result=check(exact, checked_on) if exact is not None else {"results": []},
+        made_at=work.now,
+    )
+    work.session.add(kept)
+    work.session.flush()
+    record(work, "benefits:check:keep", kept)
+    return kept
