@@ -4,9 +4,22 @@ from datetime import date
 from itertools import pairwise
 
 PIN_LENGTH = 6
-PIN_TRIES = 5
+TRIES = 5
 PASSWORD_LENGTH = 12
 PASSWORD_MOST = 128
+PASSWORD_VARIETY = 5
+COMMON = (
+    "123456",
+    "password",
+    "contrasena",
+    "contraseña",
+    "qwerty",
+    "camin",
+    "camín",
+    "asturias",
+    "bienvenid",
+    "welcome",
+)
 TOTP_STEP_SECONDS = 30
 
 
@@ -33,3 +46,12 @@ def pin_is_shaped(pin: str) -> bool:
 def password_is_long(password: str) -> bool:
     """True for a password of usable length (NIST SP 800-63B-4: length, not composition)."""
     return PASSWORD_LENGTH <= len(password) <= PASSWORD_MOST
+
+
+def password_is_easy(password: str, email: str) -> bool:
+    """True for a long password that is guessed early: few characters, or little beside a common word or the address."""
+    text = password.casefold()
+    few = len(set(text)) < PASSWORD_VARIETY
+    words = [*COMMON, email.partition("@")[0].casefold()]
+    rest = min(len(text.replace(word, "")) for word in words if word)
+    return few or rest < PASSWORD_LENGTH // 2

@@ -3,12 +3,12 @@
 from flask import Response
 
 from app.access.permissions import Permission
-from app.audit.services import record
 from app.foundation.errors import NotFound
 from app.foundation.unit_of_work import Work
 from app.identity import services
 from app.identity.vocabulary import Area, CodePurpose, SessionState
 from app.pages.account.cookies import COOKIE_SECONDS
+from app.pages.account.entering import begin, note_start
 from app.web.forms import BaseForm
 from app.web.pages import Pages
 from app.web.render import go_to, show
@@ -28,9 +28,11 @@ def enter(work: Work, token: str) -> Response:
     code = services.redeem(work, token, (CodePurpose.DEMO,))
     if code is None:
         raise NotFound
-    account = services.account(work, code.account_id)
-    opened = services.start_session(work, account, SessionState.OPEN, code.id, demo=True)
-    record(work, "account:session:start", opened.session, demo=True)
-    response = go_to("/staff/" if account.area == Area.STAFF else "/")
-    set_cookie(response, account.area, opened.token, COOKIE_SECONDS[Area(account.area)])
+    opened = begin(work, code.account_id, SessionState.OPEN, code.id, demo=True)
+    if opened is None:
+        raise NotFound
+    note_start(work, opened, "demo")
+    area = Area(opened.session.area)
+    response = go_to("/staff/" if area is Area.STAFF else "/")
+    set_cookie(response, area, opened.token, COOKIE_SECONDS[area])
     return response

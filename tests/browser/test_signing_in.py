@@ -1,0 +1,194 @@
+"""The keypad and the passkey, in a real browser."""
+
+from datetime import timedelta
+
+import pyotp
+import pytest
+
+from app.agencies.vocabulary import Role
+from app.identity import services as identity
+from app.identity.vocabulary import CodePurpose
+from app.people.models import Person
+from tests.browser.test_access import LOOKS, TARGETS
+from tests.support.axe import violations
+
+pytestmark = pytest.mark.browser
+PIN, SECRET, PASSWORD = "482913", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", "horse battery staple tree"
+
+
+@pytest.fixture
+def link(build):
+    case = build.a_case()
+    with build.unit() as work:
+        person = work.session.get_one(Person, case.person_id)
+        return "/sign-in/" + identity.issue_code(work, person.account_id, CodePurpose.ACCESS).token
+
+
+def take_the_phone(page, link):
+    page.goto(link)
+    page.get_by_role("button", name="Sign in on this phone").click()
+    page.get_by_label("It is mine").check()
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_label("Your new PIN").fill(PIN)
+    page.get_by_label("Write it again").fill(PIN)
+    page.get_by_role("button", name="Save my PIN").click()
+    page.get_by_role("heading", name="Hello, Rosa").wait_for()
+
+
+def test_the_keypad_opens_the_phone(window, link, clock):
+    page = window()
+    take_the_phone(page, link)
+    clock.move(timedelta(minutes=11))
+    page.goto("/")
+
+    for digit in PIN[:3]:
+        page.get_by_role("button", name=digit, exact=True).click()
+    assert page.locator("#pin-count").inner_text() == "You have 3 of 6"
+    assert page.locator(".pin-boxes").inner_text().split() == ["●"] * 3
+    page.get_by_role("button", name="Erase").click()
+    page.keyboard.type(PIN[2:4])
+    page.get_by_role("button", name="Show the numbers").click()
+    assert page.locator(".pin-boxes").inner_text().split() == list(PIN[:4])
+    page.keyboard.type(PIN[4:])
+    page.get_by_role("button", name="Enter").click()
+
+    page.get_by_role("heading", name="Hello, Rosa").wait_for()
+
+
+def test_a_pin_can_be_pasted_with_spaces_and_other_digits(window, link, clock):
+    page = window()
+    take_the_phone(page, link)
+    clock.move(timedelta(minutes=11))
+    page.goto("/")
+
+    page.locator("#pin").fill("٤٨٢ 913")
+    page.get_by_role("button", name="Enter").click()
+
+    page.get_by_role("heading", name="Hello, Rosa").wait_for()
+
+
+def test_without_script_one_plain_field_opens_the_phone(window, link, clock):
+    page = window(script=False)
+    take_the_phone(page, link)
+    clock.move(timedelta(minutes=11))
+    page.goto("/")
+
+    assert page.get_by_role("button").all_inner_texts() == ["Enter"]
+    page.get_by_label("Your PIN").fill(PIN)
+    page.get_by_role("button", name="Enter").click()
+
+    page.get_by_role("heading", name="Hello, Rosa").wait_for()
+
+
+def test_a_passkey_is_made_and_opens_the_back_office(window, build, clock):
+    build.a_worker(role=Role.ADMINISTRATOR, email="lucia@example.org", password=PASSWORD, totp=SECRET)
+    desk = window(desk=True)
+    devices = desk.context.new_cdp_session(desk)
+    devices.send("WebAuthn.enable")
+    options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
+               "isUserVerified": True, "automaticPresenceSimulation": True}  # fmt: skip
+    devices.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    desk.goto("/staff/me")
+    desk.get_by_label("E-mail").fill("lucia@example.org")
+    desk.get_by_label("Password").fill(PASSWORD)
+    desk.get_by_role("button", name="Sign in", exact=True).click()
+    desk.get_by_label("Code").fill(pyotp.TOTP(SECRET).at(clock()))
+    desk.get_by_role("button", name="Continue").click()
+
+    desk.get_by_role("button", name="Add a passkey of this device").click()
+    desk.get_by_text("Passkey of Tue").wait_for()
+    desk.get_by_role("button", name="Sign out", exact=True).click()
+    desk.goto("/staff/sign-in?next=/staff/me")
+    desk.get_by_role("button", name="Use a passkey").click()
+
+    desk.get_by_role("heading", name="My account").wait_for()
+
+
+def faults(page):
+    """What is wrong with the page for somebody who sees little, taps with a thumb, or has a small phone."""
+    size = page.viewport_size
+    small = page.evaluate(TARGETS, 23.5 if size["width"] > 700 else 47.5)
+    page.set_viewport_size({"width": 320, "height": 640})
+    wide = page.evaluate("document.documentElement.scrollWidth") > 320
+    page.set_viewport_size(size)
+    return violations(page) + small + (["scrolls sideways at 320 px"] if wide else [])
+
+
+@pytest.mark.parametrize(("language", "dark"), LOOKS, ids=["light", "dark", "arabic"])
+def test_every_step_of_a_participant_is_for_everyone(window, build, link, clock, language, dark):
+    page = window(language=language, dark=dark)
+    found = {}
+
+    def look(name):
+        found[name] = faults(page)
+
+    def press():
+        page.locator("main button[type=submit]:visible").first.click()
+
+    page.goto(f"/sign-in?lang={language}")
+    look("code")
+    press()
+    look("code refused")
+    page.goto("/sign-in/lost")
+    look("lost")
+    page.goto(link)
+    look("link")
+    press()
+    look("phone")
+    press()
+    look("phone refused")
+    page.locator("[value=mine]").check()
+    press()
+    look("choose")
+    press()
+    look("choose refused")
+    page.locator("#pin").fill(PIN)
+    page.locator("#again").fill(PIN)
+    press()
+    clock.move(timedelta(minutes=11))
+    page.goto("/pin")
+    look("pin")
+    press()
+    look("pin refused")
+    page.goto("/pin/forgot")
+    look("forgot")
+    page.goto("/sign-out")
+    look("leave")
+    press()
+    look("left")
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
+
+
+@pytest.mark.parametrize(("language", "dark"), LOOKS, ids=["light", "dark", "arabic"])
+def test_every_step_of_a_professional_is_for_everyone(window, build, clock, language, dark):
+    lucia = build.a_worker(role=Role.ADMINISTRATOR, email="lucia@example.org")
+    with build.unit() as work:
+        invitation = identity.invite(work, lucia.account_id).token
+    page, found = window(desk=True, language=language, dark=dark), {}
+
+    def look(name):
+        found[name] = faults(page)
+
+    page.goto(f"/staff/invite/{invitation}?lang={language}")
+    look("invitation")
+    page.locator("#password").fill(PASSWORD)
+    page.locator("#code").fill(pyotp.TOTP(page.locator("[data-secret]").inner_text()).at(clock()))
+    page.locator("main button[type=submit]").click()
+    look("spare codes")
+    page.locator("main button[type=submit]").click()
+    look("spare codes shown")
+    page.goto("/staff/me")
+    look("own account")
+    page.goto("/staff/sign-in/second")
+    look("second")
+    page.goto("/staff/sign-out")
+    look("leave")
+    page.locator("main button[type=submit]").click()
+    look("left")
+    page.goto("/staff/sign-in")
+    look("password")
+    page.locator("main form >> nth=0").locator("button").click()
+    look("password refused")
+    page.goto("/staff/sign-in/lost?tries=over")
+    look("lost")
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
