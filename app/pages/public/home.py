@@ -8,7 +8,7 @@ from app.foundation.unit_of_work import Work
 from app.web.health import ready
 from app.web.helpline import with_help
 from app.web.pages import Pages
-from app.web.render import show
+from app.web.render import own_path, show
 from app.web.request_cycle import drop_cookie, house
 
 pages = Pages("home", __name__)
@@ -19,9 +19,7 @@ READ = Permission.PUBLIC_SITE_READ
 def languages(work: Work) -> Response:
     """Every language in its own name; the choice is one tap."""
     with_help(work)
-    back = request.args.get("next", "/")
-    safe = back if back.startswith("/") and not back.startswith(("//", "/\\")) else "/"
-    return show("public/languages.html", languages=i18n.LANGUAGES, back=safe)
+    return show("public/languages.html", languages=i18n.LANGUAGES, back=own_path(request.args.get("next")))
 
 
 @pages.page("/help", needs=READ)
