@@ -8,12 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.appointments.models import Appointment, Slot
-from app.appointments.queries import TAKEN, next_appointment
+from app.appointments.queries import TAKEN, next_appointment, own_at_the_same_time, seats_taken, slot_for
 from app.appointments.rules import is_sensible, may_book, may_cancel
 from app.appointments.vocabulary import AppointmentBooked, AppointmentCancelled, AppointmentStatus, Mode
 from app.audit.services import record
 from app.casework.models import Case
-from app.foundation.errors import Conflict, Invalid, NotFound
+from app.foundation.errors import Conflict, NotFound
 from app.foundation.events import publish
 from app.foundation.i18n import gettext as _
 from app.foundation.unit_of_work import Work
@@ -31,30 +31,50 @@ class NewSlot:
     case_id: UUID | None = None
 
 
+class TimeRefused(Conflict):
+    """One of several times cannot be offered; `number` says which one, counted from nought."""
+
+    def __init__(self, message: str, number: int) -> None:
+        super().__init__(message)
+        self.number = number
+
+
 def offer(work: Work, staff_id: UUID, new: NewSlot) -> Slot:
-    """Offer a time, to one case or to all of the professional's; raises Invalid and Conflict."""
-    if not is_sensible(new.starts_at, new.ends_at, work.now):
-        raise Invalid(_("Choose a time that is still to come."), "starts_at")
-    overlapping = select(Slot.id).where(
+    """Offer a time, to one case or to all of the professional's; raises Conflict."""
+    return offer_all(work, staff_id, [new])[0]
+
+
+def offer_all(work: Work, staff_id: UUID, times: list[NewSlot]) -> list[Slot]:
+    """Offer several times at once, all of them or none; raises TimeRefused for the first that cannot be."""
+    near = select(Slot).where(
         Slot.staff_id == staff_id,
-        Slot.withdrawn_at.is_(None),
-        Slot.starts_at < new.ends_at,
-        Slot.ends_at > new.starts_at,
+        Slot.starts_at < max(new.ends_at for new in times),
+        Slot.ends_at > min(new.starts_at for new in times),
     )
-    if work.session.scalars(overlapping.limit(1)).first() is not None:
-        raise Conflict(_("You already have something at this time."))
-    slot = Slot(
-        staff_id=staff_id,
-        location_id=new.location_id,
-        case_id=new.case_id,
-        starts_at=new.starts_at,
-        ends_at=new.ends_at,
-        zone=new.zone,
-        mode=new.mode,
-    )
-    work.session.add(slot)
+    known = list(work.session.scalars(near.order_by(Slot.starts_at)))
+    offered: list[Slot] = []
+    for number, new in enumerate(times):
+        if not is_sensible(new.starts_at, new.ends_at, work.now):
+            raise TimeRefused(_("Choose a time that is still to come."), number)
+        if any(_overlap(slot, new) for slot in (*known, *offered) if slot.withdrawn_at is None):
+            raise TimeRefused(_("You already have something at this time."), number)
+        # A time that was taken back comes to life again: a professional has each moment once.
+        again = next((slot for slot in known if slot.starts_at == new.starts_at), None)
+        offered.append(_place(again or Slot(staff_id=staff_id), new))
+    work.session.add_all(offered)
     work.session.flush()
-    record(work, "appointment:slot:offer", slot)
+    record(work, "appointment:slot:offer", offered[0], slots=len(offered))
+    return offered
+
+
+def _overlap(slot: Slot, new: NewSlot) -> bool:
+    return slot.starts_at < new.ends_at and slot.ends_at > new.starts_at
+
+
+def _place(slot: Slot, new: NewSlot) -> Slot:
+    slot.starts_at, slot.ends_at, slot.zone = new.starts_at, new.ends_at, new.zone
+    slot.mode, slot.location_id, slot.case_id = new.mode, new.location_id, new.case_id
+    slot.withdrawn_at = None
     return slot
 
 
@@ -69,13 +89,16 @@ def withdraw(work: Work, slot: Slot) -> None:
 
 def book(work: Work, case: Case, slot_id: UUID, purpose: str = "", what_to_bring: str = "") -> Appointment:
     """Take a seat in a slot for the person of a case; raises Conflict when somebody was faster, NotFound otherwise."""
-    slot = work.session.get(Slot, slot_id)
-    if slot is None or slot.withdrawn_at is not None or slot.case_id not in {None, case.id}:
+    # One booking at a time for each person; the row is locked before the audit, as everywhere.
+    work.session.refresh(case, ["version", "next_appointment_at"], with_for_update=True)
+    slot = work.session.scalars(slot_for(case.id, slot_id)).one_or_none()
+    if slot is None:
         raise NotFound
-    seats = select(Appointment.seat).where(Appointment.slot_id == slot.id, Appointment.status.in_(TAKEN))
-    taken = set(work.session.scalars(seats.order_by(Appointment.seat)))
+    taken = set(work.session.scalars(seats_taken(slot.id)))
     if not may_book(slot.starts_at, work.now, len(taken), slot.capacity):
         raise Conflict(_("Someone took this time. These are free:"))
+    if work.session.scalars(own_at_the_same_time(case.id, slot)).first() is not None:
+        raise Conflict(_("You have another appointment at this time. These are free:"))
     appointment = Appointment(
         slot_id=slot.id,
         seat=min(set(range(1, slot.capacity + 1)) - taken),
@@ -86,23 +109,27 @@ def book(work: Work, case: Case, slot_id: UUID, purpose: str = "", what_to_bring
         booked_by=work.actor.capacity.value,
         booked_at=work.now,
     )
-    work.session.add(appointment)
-    _settle_race(work)
-    record(work, "appointment:visit:book", appointment, case.person_id)
+    _take_seat(work, appointment)
     refresh_next_appointment(work, case)
+    record(work, "appointment:visit:book", appointment, case.person_id)
     publish(work, AppointmentBooked(appointment.id, case.id, slot.starts_at))
     return appointment
 
 
-def _settle_race(work: Work) -> None:
+def _take_seat(work: Work, appointment: Appointment) -> None:
+    # In a savepoint, so that the page of the one who lost can still be made in this unit of work.
     try:
-        work.session.flush()
+        with work.session.begin_nested():
+            work.session.add(appointment)
+            work.session.flush()
     except IntegrityError as error:
         raise Conflict(_("Someone took this time. These are free:")) from error
 
 
 def cancel(work: Work, appointment: Appointment) -> None:
-    """Cancel an appointment, which frees its seat; raises Conflict once it has begun."""
+    """Cancel an appointment, which frees its seat; twice is as good as once. Raises Conflict once it has begun."""
+    if appointment.status == AppointmentStatus.CANCELLED:
+        return
     slot = work.session.get_one(Slot, appointment.slot_id)
     if appointment.status != AppointmentStatus.BOOKED or not may_cancel(slot.starts_at, work.now):
         raise Conflict(_("This appointment can no longer be cancelled here. Call us, please."))
@@ -110,20 +137,24 @@ def cancel(work: Work, appointment: Appointment) -> None:
     appointment.cancelled_at = work.now
     work.session.flush()
     case = work.session.get_one(Case, appointment.case_id)
-    record(work, "appointment:visit:cancel", appointment, case.person_id)
     refresh_next_appointment(work, case)
+    record(work, "appointment:visit:cancel", appointment, case.person_id)
     publish(work, AppointmentCancelled(appointment.id, case.id))
 
 
 def record_outcome(work: Work, appointment: Appointment, status: AppointmentStatus) -> None:
-    """Say what became of an appointment; a person who came counts as a contact."""
+    """Say what became of an appointment; a person who came counts as a contact. Raises Conflict before it begins."""
+    slot = work.session.get_one(Slot, appointment.slot_id)
+    if slot.starts_at > work.now:
+        raise Conflict(_("This appointment has not begun yet."))
     appointment.status = status
+    appointment.cancelled_at = work.now if status is AppointmentStatus.CANCELLED else None
     work.session.flush()
     case = work.session.get_one(Case, appointment.case_id)
     if status is AppointmentStatus.FULFILLED:
-        case.last_contact_at = work.now
-    record(work, "appointment:visit:outcome", appointment, case.person_id, status=status.value)
+        case.last_contact_at = max(case.last_contact_at or slot.starts_at, slot.starts_at)
     refresh_next_appointment(work, case)
+    record(work, "appointment:visit:outcome", appointment, case.person_id, status=status.value)
 
 
 def refresh_next_appointment(work: Work, case: Case) -> None:
@@ -131,3 +162,11 @@ def refresh_next_appointment(work: Work, case: Case) -> None:
     upcoming = work.session.scalars(next_appointment(case.id, work.now)).first()
     case.next_appointment_at = upcoming.slot.starts_at if upcoming else None
     work.session.flush()
+
+
+def refresh_passed(work: Work) -> int:
+    """Bring the cases in step whose next appointment has gone by: nobody clicked, the clock moved on."""
+    passed = work.session.scalars(select(Case).where(Case.next_appointment_at < work.now).order_by(Case.id)).all()
+    for case in passed:
+        refresh_next_appointment(work, case)
+    return len(passed)

@@ -25,6 +25,10 @@ MODE_NAMES = {
 }
 
 
+# The same places in words for the professional.
+STAFF_MODE_NAMES = {**MODE_NAMES, Mode.HOME: mark("At their home")}
+
+
 class AppointmentStatus(StrEnum):
     """Where an appointment stands (FHIR Appointment.status)."""
 

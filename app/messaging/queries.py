@@ -2,30 +2,21 @@
 
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import joinedload
 
-from app.agencies.models import StaffMember
 from app.casework.models import Case
 from app.messaging.models import Message, ReadMark, Thread
 
 
-def newest_unread(case_id: UUID, person_id: UUID) -> Select[int, str | None]:
-    """How many messages the person has not read, and the given name of who wrote last."""
-    last = (
-        select(StaffMember.given_name)
-        .join(Message, Message.staff_id == StaffMember.id)
-        .where(Message.thread_id == Thread.id, Message.person_id.is_distinct_from(person_id))
-        .order_by(Message.sent_at.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    return select(Thread.unread_for_person, last).where(Thread.case_id == case_id)
+def unread_of(case_id: UUID) -> Select[int]:
+    """How many messages of the team the person has not read."""
+    return select(Thread.unread_for_person).where(Thread.case_id == case_id)
 
 
-def messages_of(case_id: UUID, limit: int = 60) -> Select[Message]:
-    """The newest messages of a case, the newest first."""
-    return (
+def messages_of(case_id: UUID, limit: int = 60, before: UUID | None = None) -> Select[Message]:
+    """The newest messages of a case, the newest first; `before` a message, those that were sent earlier."""
+    statement = (
         select(Message)
         .join(Thread, Thread.id == Message.thread_id)
         .options(joinedload(Message.staff))
@@ -33,6 +24,10 @@ def messages_of(case_id: UUID, limit: int = 60) -> Select[Message]:
         .order_by(Message.sent_at.desc(), Message.id)
         .limit(limit)
     )
+    if before is None:
+        return statement
+    last = select(Message.sent_at).where(Message.id == before).scalar_subquery()
+    return statement.where(or_(Message.sent_at < last, and_(Message.sent_at == last, Message.id > before)))
 
 
 def read_marks_of(case_id: UUID) -> Select[ReadMark]:

@@ -48,7 +48,7 @@ def write(work: Work, case: Case, body: str) -> Message:
 
 
 def mark_read(work: Work, case: Case) -> None:
-    """Remember that the actor has read the conversation up to now."""
+    """Remember that the actor has read what is new; the time stays when there was nothing new to read."""
     thread = work.session.scalars(select(Thread).where(Thread.case_id == case.id)).one_or_none()
     reader_id = work.actor.staff_id or work.actor.person_id
     if thread is None or reader_id is None:
@@ -56,9 +56,20 @@ def mark_read(work: Work, case: Case) -> None:
     mark = work.session.scalars(
         select(ReadMark).where(ReadMark.thread_id == thread.id, ReadMark.reader_id == reader_id)
     ).one_or_none()
+    if not _has_news(work, thread, mark):
+        return
     if mark is None:
         mark = ReadMark(thread_id=thread.id, reader_id=reader_id, staff_id=work.actor.staff_id)
         work.session.add(mark)
     mark.read_at = work.now
     if work.actor.is_participant:
         thread.unread_for_person = 0
+
+
+def _has_news(work: Work, thread: Thread, mark: ReadMark | None) -> bool:
+    if work.actor.is_participant:
+        return thread.unread_for_person > 0
+    theirs = select(Message.id).where(Message.thread_id == thread.id, Message.person_id.is_not(None))
+    if mark is not None:
+        theirs = theirs.where(Message.sent_at >= mark.read_at)
+    return work.session.scalars(theirs.limit(1)).first() is not None

@@ -3,11 +3,9 @@
 from flask import Response
 
 from app.access.permissions import Permission
-from app.appointments.queries import next_appointment
-from app.casework import Case
-from app.casework.queries import next_own_task
+from app.access.policy import standing
+from app.appointments.front import FRONT
 from app.foundation.unit_of_work import Work
-from app.messaging.queries import newest_unread
 from app.web.helpline import with_help
 from app.web.pages import Pages
 from app.web.render import show
@@ -21,12 +19,9 @@ def front(work: Work) -> Response:
     return show("public/front.html")
 
 
-@pages.page("/", needs=Permission.OWN_CASE_READ, signed_out=front)
-def today(work: Work, case: Case) -> Response:
-    """What matters today."""
-    return show(
-        "participant/today.html",
-        task=work.session.scalars(next_own_task(case.id)).first(),
-        appointment=work.session.scalars(next_appointment(case.id, work.now)).first(),
-        news=work.session.execute(newest_unread(case.id, case.person_id)).first(),
-    )
+@pages.page("/", needs=Permission.OWN_FRONT_READ, signed_out=front)
+def today(work: Work) -> Response:
+    """What matters today; without an open case there is still somebody to call."""
+    statement, values = standing(FRONT, work.actor, Permission.OWN_CASE_READ)
+    found = work.session.execute(statement, {**values, "now": work.now}).first()
+    return show("participant/today.html", front=found)

@@ -1,0 +1,101 @@
+"""What professionals did with a person's file, told in the person's words and folded to what is worth reading."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from app.agencies import StaffMember
+from app.audit import AuditEntry
+from app.casework import TeamSeat
+from app.foundation.i18n import gettext as _
+from app.foundation.i18n import mark
+
+FOLD = timedelta(hours=1)
+MOST = 40
+READING = "case:file:read"
+# What stands on the page. What the person has on other pages (messages, appointments) is not told again here.
+SEEN = {
+    READING: mark("Saw your details, your plan and your notes."),
+    "case:file:open": mark("Opened your file."),
+    "case:file:close": mark("Closed your file."),
+    "case:note:write": mark("Wrote a note."),
+    "case:team:join": mark("Changed who is in your team."),
+    "case:task:add": mark("Added a step to your plan."),
+    "case:task:finish": mark("Ticked a step of your plan."),
+    "case:contact:change": mark("Changed your phone or your address."),
+    "people:person:register": mark("Wrote down your details."),
+    "people:household:form": mark("Wrote down who lives with you."),
+    "people:person:find": mark("Found you in a search."),
+    "people:access:give": mark("Gave you access to Camín."),
+    "privacy:consent:give": mark("Wrote down that you agree."),
+    "privacy:consent:withdraw": mark("Wrote down that you no longer agree."),
+    "outreach:callback:open_case": mark("Opened your file after a call."),
+    "account:code:issue": mark("Gave you a code to sign in."),
+    "account:session:end": mark("Closed Camín on a phone of yours."),
+}
+
+
+@dataclass(slots=True)
+class Look:
+    """A visit of one professional to the file, with everything they did in that hour."""
+
+    at: datetime
+    actor_id: UUID | None
+    who: StaffMember | None
+    outside: bool
+    why: str
+    did: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """Who is who around the person: the professionals, their places in the team over time, and the key worker."""
+
+    known: dict[UUID, StaffMember]
+    seats: list[TeamSeat]
+    key_worker_id: UUID | None
+
+    def seat_at(self, actor_id: UUID | None, at: datetime) -> TeamSeat | None:
+        """The place that somebody had in the team at a moment."""
+        return next(
+            (s for s in self.seats if s.staff_id == actor_id and s.started_at <= at <= (s.ended_at or at)), None
+        )
+
+
+def folded(entries: Iterable[AuditEntry], circle: Circle) -> tuple[list[Look], int | None]:
+    """Visits, the newest first, and the number of the entry with which the page after begins."""
+    looks: list[Look] = []
+    latest: dict[UUID | None, Look] = {}
+    for entry in entries:
+        look = latest.get(entry.actor_id)
+        if look is None or look.at - entry.at >= FOLD:
+            if len(looks) == MOST:
+                return looks, entry.seq
+            look = _look(entry, circle)
+            looks.append(look)
+            latest[entry.actor_id] = look
+        look.outside = look.outside or _is_outside(entry, circle)
+        words = _(SEEN[entry.action])
+        if words not in look.did:
+            look.did.append(words)
+    return looks, None
+
+
+def _look(entry: AuditEntry, circle: Circle) -> Look:
+    who = circle.known.get(entry.actor_id) if entry.actor_id else None
+    return Look(entry.at, entry.actor_id, who, outside=_is_outside(entry, circle), why=_why(entry, circle))
+
+
+def _is_outside(entry: AuditEntry, circle: Circle) -> bool:
+    """Only reading counts: whoever registers somebody is not in the team yet."""
+    return entry.action == READING and circle.seat_at(entry.actor_id, entry.at) is None
+
+
+def _why(entry: AuditEntry, circle: Circle) -> str:
+    seat = circle.seat_at(entry.actor_id, entry.at)
+    if seat is not None and seat.staff_id == circle.key_worker_id:
+        return _("Leads your plan with you.")
+    if seat is not None and seat.reason:
+        return _("In your team: %(reason)s.", reason=seat.reason)
+    return _("Nobody wrote down why.") if _is_outside(entry, circle) else ""

@@ -1,0 +1,38 @@
+"""Every trace that a professional leaves at a person is told to them, or told on another page."""
+
+import ast
+from pathlib import Path
+
+from app.pages.participant.looks import SEEN
+
+APP = Path(__file__).parents[3] / "app"
+# Each with the page on which the person finds it.
+ELSEWHERE = {
+    "message:thread:write": "Messages",
+    "appointment:visit:book": "Appointments",
+    "appointment:visit:cancel": "Appointments",
+    "appointment:visit:outcome": "Appointments",
+    "account:device:set_up": "only the person does it",
+    "account:pin:choose": "only the person does it",
+    "account:session:unlock": "only the person does it",
+    "account:session:start": "only the person does it",
+}
+
+
+def traces():
+    """The actions of every `record(work, action, subject, person, …)`: a fourth argument names the person."""
+    for path in APP.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            names_a_person = (
+                isinstance(node, ast.Call) and getattr(node.func, "id", "") == "record" and len(node.args) > 3
+            )
+            if names_a_person and isinstance(node.args[1], ast.Constant):
+                yield node.args[1].value, path.name
+
+
+def test_every_trace_about_a_person_is_told():
+    found = dict(traces())
+
+    assert {"case:file:read", "case:note:write", "message:thread:write"} <= set(found)
+    for action, place in found.items():
+        assert action in SEEN or action in ELSEWHERE, f"{place}: give {action} words in looks.SEEN"

@@ -1,0 +1,124 @@
+"""The path of a person: what is done, what is next, what comes later."""
+
+from datetime import date, timedelta
+
+from app.casework.models import CaseTask
+from app.casework.services import finish_task
+from app.casework.vocabulary import TaskKind, TaskOwner
+
+
+def done(world, task):
+    with world.build.unit(world.rosa) as work:
+        finish_task(work, work.session.get_one(CaseTask, task.id))
+
+
+def path(page):
+    return [" ".join("".join(li.itertext()).split()) for li in page.tree.findall(".//ol[@class='path']/li")]
+
+
+def test_the_path_goes_from_what_is_done_over_the_next_step_to_later(world, build):
+    done(world, build.a_task(world.case, "Internet at home"))
+    build.a_task(
+        world.case,
+        "School canteen",
+        TaskOwner.STAFF,
+        TaskKind.CLAIM,
+        staff_id=world.lucia.id,
+        due_on=date(2026, 11, 25),
+    )
+    build.a_task(world.case, "Course", due_on=date(2026, 12, 4))
+    build.a_task(world.case, "Send the photo", why="It is needed.", due_on=date(2026, 11, 27))
+
+    page = world.page.get("/plan")
+
+    assert path(page) == [
+        "Internet at home Done on November 24",
+        "Your next step Send the photo It is needed. Last day: Friday, November 27. Start",
+        "School canteen Not yet. Lucía does it. Last day: Wednesday, November 25.",
+        "Course Not yet. Last day: Friday, December 4.",
+    ]
+    assert page.has("My team Lucía and Iván")
+
+
+def test_what_the_team_notes_for_itself_is_not_in_the_plan(world, build):
+    for kind in (TaskKind.REVIEW, TaskKind.OUTCOME, TaskKind.MESSAGE, TaskKind.OTHER):
+        build.a_task(world.case, f"Between us: {kind}", TaskOwner.STAFF, kind, staff_id=world.lucia.id)
+
+    page = world.page.get("/plan")
+
+    assert not page.has("Between us")
+    assert page.has("There are no steps yet")
+
+
+def test_a_step_tells_why_and_how_long_and_is_done_with_one_tap(world, build):
+    task = build.a_task(world.case, "Send the photo", why="It is needed.", minutes=5, due_on=date(2026, 11, 27))
+    build.a_task(world.case, "Course", due_on=date(2026, 12, 4))
+
+    page = world.page.get("/plan").click("Start")
+    after = page.send("I have done it")
+
+    assert page.has("It is needed. It takes about 5 minutes. Last day: Friday, November 27.")
+    assert after.heading == "Well done"
+    assert after.has("Your next step Course")
+    assert world.page.get(f"/plan/{task.id}").has("Done on November 24")
+    assert world.page.get("/").has("Your next step Course")
+
+
+def test_ticking_twice_changes_nothing(world, build, clock):
+    task = build.a_task(world.case)
+    page = world.page.get(f"/plan/{task.id}")
+
+    page.send("I have done it")
+    clock.move(timedelta(minutes=5))
+    page.send("I have done it")
+
+    assert [t.done_at for t in world.rows(CaseTask)] == [clock.now - timedelta(minutes=5)]
+
+
+def test_the_page_of_a_step_that_is_not_done_does_not_say_well_done(world, build):
+    task = build.a_task(world.case, "Send the photo")
+
+    assert world.page.get(f"/plan/{task.id}/done").heading == "Send the photo"
+
+
+def test_a_step_that_is_a_booking_leads_to_the_times(world, build):
+    task = build.a_task(world.case, "Book a time", kind=TaskKind.BOOK)
+
+    page = world.page.get(f"/plan/{task.id}")
+
+    assert page.links()["Choose a day and time"] == "/appointments/new"
+
+
+def test_a_step_of_the_team_or_of_somebody_else_cannot_be_opened(world, build):
+    team = build.a_task(world.case, "Canteen", TaskOwner.STAFF, TaskKind.CLAIM)
+    theirs = build.a_task(build.a_case(world.lucia, build.a_person("Amina", "Benali")))
+
+    for task in (team, theirs):
+        assert world.page.get(f"/plan/{task.id}").status == 404
+        assert world.page.post(f"/plan/{task.id}").status == 404
+
+
+def test_a_long_plan_is_short_to_read_and_costs_no_more_queries(world, build):
+    with build.unit(world.rosa) as work:
+        for number in range(80):
+            at = work.now - timedelta(days=80 - number) if number < 60 else None
+            work.session.add(
+                CaseTask(
+                    case_id=world.case.id, owner=TaskOwner.PERSON, kind=TaskKind.OTHER, title=f"Step {number}", why="",
+                    created_at=work.now, done_at=at,
+                )
+            )  # fmt: skip
+
+    page = world.page.get("/plan")
+
+    assert page.queries.own <= 3
+    assert page.has("What I did before")
+    assert len(path(page)) == 8 + 20
+
+
+def test_the_team_has_the_key_worker_first(world):
+    page = world.page.get("/team")
+
+    assert page.has("Lucía Fernández Social worker, Servicios Sociales de Mieres Leads your plan with you.")
+    assert page.words.index("Lucía") < page.words.index("Iván")
+    assert page.has("Employment adviser, Oficina de Empleo In your team since November 24.")
