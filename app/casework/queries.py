@@ -1,18 +1,14 @@
 """Reading cases: the caseload, the steps of a case and its notes."""
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.agencies.models import StaffMember
 from app.casework.models import Case, CaseTask, Note, TeamSeat
-from app.casework.vocabulary import CaseStatus, TaskOwner
-from app.people.models import Person
-
-FAR = date(9999, 12, 31)
+from app.casework.vocabulary import CaseStatus, TaskKind, TaskOwner
 
 
 def next_own_task(case_id: UUID) -> Select[CaseTask]:
@@ -34,42 +30,26 @@ def tasks_of(case_id: UUID) -> Select[CaseTask]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class After:
-    """Where the page before ended: the date and the id of its last row."""
-
-    due_on: date
-    case_id: UUID
+def task_by_id(task_id: UUID) -> Select[CaseTask]:
+    """One step; the caller narrows it to what the reader may see."""
+    return select(CaseTask).where(CaseTask.id == task_id)
 
 
-def caseload(after: After | None = None, limit: int = 50) -> Select[Case]:
-    """Open cases by the date of what has to be done next, one keyset page at a time; the caller narrows it."""
-    statement = (
-        select(Case)
-        .join(Case.person)
-        .options(contains_eager(Case.person), joinedload(Case.key_worker))
-        .where(Case.status == CaseStatus.OPEN)
-        .order_by(Case.next_action_on.is_(None), Case.next_action_on, Case.id)
-        .limit(limit + 1)
+# What the team does that is a support for the person; reminders and reviews are the team's own.
+SHARED_KINDS = (TaskKind.PAPER, TaskKind.CLAIM, TaskKind.VISIT, TaskKind.LEARN, TaskKind.BOOK)
+PLAN_MOST = 60
+
+
+def plan_of(case_id: UUID) -> Select[CaseTask, str | None]:
+    """The steps that the person sees, the newest 60, each with the given name of who does it for them."""
+    return (
+        select(CaseTask, StaffMember.given_name)
+        .outerjoin(StaffMember, StaffMember.id == CaseTask.staff_id)
+        .where(CaseTask.case_id == case_id, or_(CaseTask.owner == TaskOwner.PERSON, CaseTask.kind.in_(SHARED_KINDS)))
+        .order_by(CaseTask.done_at.is_not(None), CaseTask.done_at.desc(), CaseTask.due_on.is_(None), CaseTask.due_on)
+        .order_by(CaseTask.created_at, CaseTask.id)
+        .limit(PLAN_MOST)
     )
-    if after is None:
-        return statement
-    if after.due_on == FAR:
-        return statement.where(Case.next_action_on.is_(None), Case.id > after.case_id)
-    return statement.where(
-        or_(
-            Case.next_action_on.is_(None),
-            Case.next_action_on > after.due_on,
-            and_(Case.next_action_on == after.due_on, Case.id > after.case_id),
-        )
-    )
-
-
-def named_like(statement: Select[Case], search_key: str) -> Select[Case]:
-    """Only people whose name contains every word of `search_key` (already without accents and in small letters)."""
-    for word in search_key.split():
-        statement = statement.where(Person.search_key.contains(word, autoescape=True))
-    return statement
 
 
 def team_of(case_id: UUID) -> Select[TeamSeat]:
@@ -78,6 +58,16 @@ def team_of(case_id: UUID) -> Select[TeamSeat]:
         select(TeamSeat)
         .options(joinedload(TeamSeat.staff).joinedload(StaffMember.agency))
         .where(TeamSeat.case_id == case_id, TeamSeat.ended_at.is_(None))
+        .order_by(TeamSeat.started_at, TeamSeat.id)
+    )
+
+
+def seats_beside(person_id: UUID) -> Select[TeamSeat]:
+    """Every place that a professional has or had in a team of this person: it tells who belonged to it when."""
+    return (
+        select(TeamSeat)
+        .join(Case, Case.id == TeamSeat.case_id)
+        .where(Case.person_id == person_id)
         .order_by(TeamSeat.started_at, TeamSeat.id)
     )
 
@@ -91,3 +81,30 @@ def notes_of(case_id: UUID, limit: int = 20) -> Select[Note]:
         .order_by(Note.written_at.desc(), Note.id)
         .limit(limit)
     )
+
+
+def step_of(case_id: UUID, task_id: UUID) -> Select[CaseTask]:
+    """One step of this case."""
+    return select(CaseTask).where(CaseTask.case_id == case_id, CaseTask.id == task_id)
+
+
+def staff_tasks(staff_id: UUID | None, until: date, limit: int = 60) -> Select[CaseTask]:
+    """What the team's steps ask of a professional until a day, what is due first on top."""
+    return (
+        select(CaseTask)
+        .join(CaseTask.case)
+        .options(contains_eager(CaseTask.case).joinedload(Case.person))
+        .where(
+            CaseTask.staff_id == staff_id,
+            CaseTask.done_at.is_(None),
+            Case.status == CaseStatus.OPEN,
+            or_(CaseTask.due_on.is_(None), CaseTask.due_on <= until),
+        )
+        .order_by(CaseTask.due_on.is_(None), CaseTask.due_on, CaseTask.id)
+        .limit(limit)
+    )
+
+
+def open_case_of(person_id: UUID) -> Select[Case]:
+    """The open case of a person."""
+    return select(Case).where(Case.person_id == person_id, Case.status == CaseStatus.OPEN)

@@ -1,12 +1,13 @@
 """Opening cases and working on them; what lists need of a case is refreshed in the same transaction."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import func, select
 
 from app.agencies.models import StaffMember, Territory
+from app.agencies.queries import coordinators_of
 from app.audit.services import record
 from app.casework.models import Case, CaseTask, Note, TeamSeat
 from app.casework.vocabulary import CaseOpened, CaseStatus, TaskKind, TaskOwner, Visibility
@@ -14,11 +15,14 @@ from app.foundation.clock import today_in
 from app.foundation.errors import Conflict, Invalid
 from app.foundation.events import publish
 from app.foundation.i18n import gettext as _
+from app.foundation.i18n import speaking
 from app.foundation.unit_of_work import Work
 from app.people.models import HouseholdMember, Person
 from app.people.rules import is_minor
 from app.privacy.services import consented
 from app.privacy.vocabulary import Purpose
+
+ANSWER_WITHIN = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +124,8 @@ def add_task(work: Work, case: Case, new: NewTask) -> CaseTask:
     )
     work.session.add(task)
     work.session.flush()
-    record(work, "case:task:add", task, case.person_id, owner=new.owner.value)
     refresh_next_action(work, case)
+    record(work, "case:task:add", task, case.person_id, owner=new.owner.value)
     return task
 
 
@@ -132,8 +136,32 @@ def finish_task(work: Work, task: CaseTask) -> None:
     task.done_at = work.now
     work.session.flush()
     case = work.session.get_one(Case, task.case_id)
-    record(work, "case:task:finish", task, case.person_id)
     refresh_next_action(work, case)
+    record(work, "case:task:finish", task, case.person_id)
+
+
+def ask_who_looked(work: Work, case: Case, seen: StaffMember | None) -> None:
+    """Give a professional the person's question who opened their file; the key worker, if it is not about them."""
+    receiver = _receiver(work, case, seen)
+    with speaking(receiver.language):
+        title = _("Somebody opened the file: find out who and why")
+        if seen is not None:
+            title = _("Who is %(name)s, and why did they open the file?", name=seen.name)
+        why = _("The person asks. Answer in Messages within 2 days. Asking is their right.")
+    open_ones = select(CaseTask).where(
+        CaseTask.case_id == case.id, CaseTask.kind == TaskKind.REVIEW, CaseTask.done_at.is_(None)
+    )
+    if any(task.title == title for task in work.session.scalars(open_ones.order_by(CaseTask.id))):
+        return
+    due = today_in(work.zone, work.now) + ANSWER_WITHIN
+    add_task(work, case, NewTask(TaskOwner.STAFF, TaskKind.REVIEW, title, why, due_on=due, staff_id=receiver.id))
+
+
+def _receiver(work: Work, case: Case, seen: StaffMember | None) -> StaffMember:
+    key_worker = work.session.get_one(StaffMember, case.key_worker_id)
+    if seen is None or seen.id != key_worker.id:
+        return key_worker
+    return work.session.scalars(coordinators_of(case.agency_id, but=seen.id)).first() or key_worker
 
 
 def refresh_next_action(work: Work, case: Case) -> None:

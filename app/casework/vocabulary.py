@@ -50,6 +50,19 @@ class TaskKind(StrEnum):
     OTHER = "other"
 
 
+TASK_KIND_NAMES = {
+    TaskKind.PAPER: mark("A paper"),
+    TaskKind.CLAIM: mark("A benefit"),
+    TaskKind.VISIT: mark("A visit"),
+    TaskKind.LEARN: mark("Learning"),
+    TaskKind.BOOK: mark("An appointment"),
+    TaskKind.MESSAGE: mark("A message"),
+    TaskKind.OUTCOME: mark("What became of an appointment"),
+    TaskKind.REVIEW: mark("A review"),
+    TaskKind.OTHER: mark("Something else"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class CaseOpened:
     """A case was opened with the person's consent."""

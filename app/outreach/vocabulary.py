@@ -15,6 +15,15 @@ class Step(StrEnum):
     CALLBACK = "callback"
 
 
+STEP_NAMES = {
+    Step.OPENED: mark("Opened"),
+    Step.STARTED: mark("Started"),
+    Step.FINISHED: mark("Finished"),
+    Step.ENTITLED: mark("May be entitled"),
+    Step.CALLBACK: mark("Asked for a call"),
+}
+
+
 class CallbackStatus(StrEnum):
     """Where a callback stands."""
 

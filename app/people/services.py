@@ -7,7 +7,11 @@ from uuid import UUID
 from app.audit.services import record
 from app.foundation.clock import today_in
 from app.foundation.crypto import keyring
+from app.foundation.errors import Conflict
+from app.foundation.i18n import gettext as _
 from app.foundation.unit_of_work import Work
+from app.identity.services import create_account
+from app.identity.vocabulary import Area
 from app.people.models import Household, HouseholdMember, Person
 from app.people.rules import search_key
 from app.people.vocabulary import Relation
@@ -65,8 +69,11 @@ def register(work: Work, new: NewPerson) -> Person:
     return person
 
 
-def form_household(work: Work, person: Person, others: list[NewMember]) -> Household:
-    """A household with this person first and the others as they were named, from today on."""
+def form_household(work: Work, person: Person, others: list[NewMember], birth_year: int | None = None) -> Household:
+    """A household with this person first and the others as they were named, from today on.
+
+    `birth_year` is the first person's, where the day of birth is not known.
+    """
     today = today_in(work.zone, work.now)
     household = Household(territory_id=person.territory_id, created_at=work.now)
     work.session.add(household)
@@ -76,7 +83,7 @@ def form_household(work: Work, person: Person, others: list[NewMember]) -> House
         person_id=person.id,
         relation=Relation.APPLICANT,
         given_name=person.given_name,
-        birth_year=person.birth_date.year if person.birth_date else None,
+        birth_year=person.birth_date.year if person.birth_date else birth_year,
         starts_on=today,
     )
     work.session.add(first)
@@ -95,6 +102,41 @@ def form_household(work: Work, person: Person, others: list[NewMember]) -> House
     work.session.flush()
     record(work, "people:household:form", household, person.id, members=len(others) + 1)
     return household
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """How a person is reached."""
+
+    phone: str | None
+    email: str | None
+    address: str | None
+    municipality: str
+    language: str
+    contact_note: str | None
+
+
+def change_contact(work: Work, person: Person, seen: int, new: Contact) -> None:
+    """Change how a person is reached; raises Conflict when somebody changed it since version `seen`."""
+    if person.version != seen:
+        raise Conflict(_("Somebody else changed these details in the meantime."))
+    changed = [name for name in Contact.__slots__ if (getattr(person, name) or "") != (getattr(new, name) or "")]
+    if not changed:
+        return
+    for name in changed:
+        setattr(person, name, getattr(new, name))
+    person.phone_index = phone_index(new.phone) if new.phone else None
+    work.session.flush()
+    record(work, "case:contact:change", person, person.id, fields=" ".join(changed))
+
+
+def account_for(work: Work, person_id: UUID) -> UUID:
+    """The account with which a person signs in; made when they first get access."""
+    person = work.session.get_one(Person, person_id)
+    if person.account_id is None:
+        person.account_id = create_account(work, Area.PARTICIPANT).id
+        work.session.flush()
+    return person.account_id
 
 
 def phone_index(phone: str) -> str:

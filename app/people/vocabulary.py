@@ -4,6 +4,9 @@ from enum import StrEnum
 
 from app.foundation.i18n import mark
 
+# Languages that people here speak; the pages exist in fewer, and a person's own is kept all the same.
+SPOKEN = ("ar", "ast", "bg", "en", "es", "fr", "it", "pt", "ro", "ru", "uk", "ur", "wo", "zh")
+
 
 class Relation(StrEnum):
     """Relation of a household member to the first person; the words are those of the benefit check."""

@@ -1,0 +1,126 @@
+"""Reading campaigns with their counts, and the queue of those who asked to be called."""
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, case, func, select
+from sqlalchemy.orm import contains_eager, defer, joinedload
+
+from app.agencies.models import Territory
+from app.casework.models import Case
+from app.outreach.models import CallbackRequest, Campaign, ContactAttempt, LinkCount, OutreachLink
+from app.outreach.vocabulary import CallbackStatus, Step
+from app.people.models import Person
+from app.people.services import phone_index
+from app.privacy.models import Consent
+
+TO_DO = (CallbackStatus.WAITING, CallbackStatus.REACHED)
+DONE = (CallbackStatus.CASE_OPENED, CallbackStatus.ERASED)
+MOST_ROWS = 200
+
+
+def campaigns() -> Select[Campaign]:
+    """Campaigns with their territory, the one that ends last first; the caller narrows them to an agency."""
+    return (
+        select(Campaign).options(joinedload(Campaign.territory)).order_by(Campaign.ends_on.desc(), Campaign.created_at)
+    )
+
+
+def link_counts() -> Select[UUID, UUID, str, Step, int]:
+    """Every link with its campaign and the sum of each step that was counted through it."""
+    return (
+        select(
+            Campaign.id.label("campaign_id"),
+            OutreachLink.id.label("link_id"),
+            OutreachLink.place,
+            LinkCount.step,
+            func.coalesce(func.sum(LinkCount.count), 0).label("count"),
+        )
+        .join(OutreachLink, OutreachLink.campaign_id == Campaign.id)
+        .outerjoin(LinkCount, LinkCount.link_id == OutreachLink.id)
+        .group_by(Campaign.id, OutreachLink.id, OutreachLink.place, LinkCount.step)
+        .order_by(OutreachLink.place, OutreachLink.id)
+    )
+
+
+def counts_of(campaign_id: UUID) -> Select[UUID, UUID, str, Step, int]:
+    """The links of one campaign with their sums."""
+    return link_counts().where(Campaign.id == campaign_id)
+
+
+def waiting_callbacks(limit: int) -> Select[CallbackRequest]:
+    """Who still waits for a first call, the most urgent first; the caller narrows it to an agency."""
+    return (
+        select(CallbackRequest)
+        .outerjoin(CallbackRequest.link)
+        .options(contains_eager(CallbackRequest.link), defer(CallbackRequest.phone))
+        .where(CallbackRequest.status == CallbackStatus.WAITING)
+        .order_by(CallbackRequest.due_at, CallbackRequest.id)
+        .limit(limit)
+    )
+
+
+def queue(statuses: Collection[CallbackStatus], language: str = "", territory: UUID | None = None) -> Select[Any]:
+    """Callbacks in these states with the number of attempts: who waits first, then by due time."""
+    tries = (
+        select(func.count()).where(ContactAttempt.callback_id == CallbackRequest.id).correlate(CallbackRequest)
+    ).scalar_subquery()
+    statement = (
+        select(CallbackRequest, Territory.name.label("territory"), tries.label("tries"))
+        .join(Territory, Territory.id == CallbackRequest.territory_id)
+        .options(joinedload(CallbackRequest.link), defer(CallbackRequest.phone))
+        .where(CallbackRequest.status.in_(statuses))
+        .order_by(
+            case((CallbackRequest.status == CallbackStatus.WAITING, 0), else_=1),
+            CallbackRequest.due_at,
+            CallbackRequest.id,
+        )
+        .limit(MOST_ROWS + 1)
+    )
+    if language:
+        statement = statement.where(CallbackRequest.language == language)
+    return statement.where(CallbackRequest.territory_id == territory) if territory else statement
+
+
+def queue_counts() -> Select[Any]:
+    """How many callbacks wait, were reached, and are done; the caller narrows it to an agency."""
+
+    def those(*statuses: CallbackStatus) -> Any:
+        return func.count(case((CallbackRequest.status.in_(statuses), 1)))
+
+    return select(
+        those(CallbackStatus.WAITING).label("waiting"), those(*TO_DO).label("to_do"), those(*DONE).label("done")
+    )
+
+
+def queue_filters() -> Select[UUID, str, str]:
+    """The territories and languages among the callbacks, to filter by."""
+    return (
+        select(Territory.id, Territory.name, CallbackRequest.language)
+        .join(CallbackRequest, CallbackRequest.territory_id == Territory.id)
+        .where(CallbackRequest.status != CallbackStatus.ERASED)
+        .distinct()
+        .order_by(Territory.name, CallbackRequest.language)
+    )
+
+
+def consents_of(callback_id: UUID) -> Select[Consent]:
+    """What somebody agreed to when they asked to be called."""
+    return select(Consent).where(Consent.callback_id == callback_id).order_by(Consent.given_at, Consent.purpose)
+
+
+def cases_by_phone(phone: str) -> Select[UUID, str, str, str]:
+    """Cases of somebody with exactly this number, so that nobody is registered twice; the caller narrows them."""
+    return (
+        select(Case.id, Case.reference, Person.given_name, Person.family_name)
+        .join(Person, Person.id == Case.person_id)
+        .where(Person.phone_index == phone_index(phone))
+        .order_by(Case.opened_on.desc(), Case.id)
+        .limit(3)
+    )
+
+
+def case_reference(case_id: UUID) -> Select[UUID, str]:
+    """The case that a call became; the caller narrows it to what the reader may open."""
+    return select(Case.id, Case.reference).where(Case.id == case_id)

@@ -1,0 +1,166 @@
+"""Finding people, and registering somebody new with their household and their consent."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from flask import Response, request
+from wtforms import BooleanField, Field, RadioField, SelectField, StringField
+
+from app.access.permissions import Permission
+from app.access.policy import visible
+from app.agencies.queries import staff_by_ids
+from app.audit.services import record
+from app.casework import Case
+from app.casework.caseload import found_people, known_by
+from app.casework.services import open_case
+from app.foundation.clock import today_in
+from app.foundation.errors import Conflict, Invalid, NotFound
+from app.foundation.i18n import gettext as _
+from app.foundation.i18n import mark
+from app.foundation.unit_of_work import Work
+from app.pages.staff.caseload_lines import lines
+from app.pages.staff.file import language_choices
+from app.people.rules import normal_document, search_key
+from app.people.services import NewMember, NewPerson, document_index, form_household, phone_index, register
+from app.people.vocabulary import RELATION_NAMES, Relation
+from app.privacy.services import give
+from app.privacy.vocabulary import TEXTS, Purpose, Way
+from app.web.fields import DayField, NumberField
+from app.web.forms import AtMost, BaseForm, PhoneNumber, Required, normal_phone, options
+from app.web.pages import Pages
+from app.web.render import go, show
+
+pages = Pages("people", __name__)
+MEMBERS = 6
+OLDEST = 120
+LONGEST_SEARCH = 100
+NOBODY = ("", mark("Nobody else"))
+OTHERS = [(r.value, RELATION_NAMES[r]) for r in Relation if r is not Relation.APPLICANT]
+
+
+class PersonForm(BaseForm):
+    """Somebody new, who lives with them, and that they agree."""
+
+    given_name = StringField(mark("Given name"), validators=[Required(mark("Write a name.")), AtMost(80)])
+    family_name = StringField(mark("Family name (optional)"), validators=[AtMost(120)])
+    birth_date = DayField(mark("Date of birth (optional)"))
+    document = StringField(mark("DNI or NIE (optional)"))
+    phone = StringField(mark("Phone (optional)"), validators=[PhoneNumber()])
+    municipality = StringField(mark("Municipality (optional)"), validators=[AtMost(80)])
+    language = SelectField(mark("Language"), choices=[], default="es")
+    way = RadioField(
+        mark("How the person agreed"),
+        choices=options([(Way.PAPER.value, mark("On paper, signed")), (Way.PHONE.value, mark("By telephone"))]),
+        validators=[Required(mark("Say how the person agreed."))],
+    )
+    consent = BooleanField(mark("I read it to the person, and they agree"))
+    another = BooleanField(mark("It is another person"))
+
+    def members(self) -> list[tuple[Field, Field, Field]]:
+        """The rows for who else lives at home: relation, name, year of birth."""
+        return [(self[f"relation_{n}"], self[f"name_{n}"], self[f"birth_year_{n}"]) for n in range(MEMBERS)]
+
+
+for _number in range(MEMBERS):
+    _relation = SelectField(mark("Relation"), choices=options([NOBODY, *OTHERS]), default="")
+    setattr(PersonForm, f"relation_{_number}", _relation)
+    setattr(PersonForm, f"name_{_number}", StringField(mark("Given name (optional)"), validators=[AtMost(80)]))
+    setattr(PersonForm, f"birth_year_{_number}", NumberField(mark("Year of birth"), 1900, 2100))
+
+
+@pages.page("/staff/people", needs=Permission.PERSON_FIND)
+def find(work: Work) -> Response:
+    """Find a person of my cases by name, reference, phone or document."""
+    words = request.args.get("q", "").strip()[:LONGEST_SEARCH]
+    phone, document = normal_phone(words), normal_document(words)
+    found = []
+    if words:
+        statement = found_people(
+            search_key(words), phone_index(phone) if phone else None, document_index(document) if document else None
+        )
+        found = list(work.session.execute(visible(work.actor, statement, Permission.PERSON_FIND)))
+    if len(found) == 1:
+        only = found[0]
+        work.log_reading(lambda later: _note_found(later, only.id))
+    statuses = {row.id: row.status for row in found}
+    return show("staff/people/find.html", "found", words=words, lines=lines(work, found), statuses=statuses)
+
+
+def _note_found(work: Work, case_id: UUID) -> None:
+    case = work.session.get_one(Case, case_id)
+    record(work, "people:person:find", case, case.person_id)
+
+
+@pages.page("/staff/cases/new", needs=Permission.CASE_OPEN, methods=("GET", "POST"))
+def new(work: Work) -> Response:
+    """Register a person and the household and open the case, with consent."""
+    form, known = PersonForm(), []
+    form.language.choices = language_choices()
+    if form.validate_on_submit() and _makes_sense(work, form):
+        known = [] if form.another.data else _known(work, form)
+        if not known:
+            case, refusal = _opened(work, form)
+            if case is not None:
+                return go("cases.case_file", case_id=case.id)
+            form.refuse("consent", refusal)
+    status = 409 if known else 422 if form.errors else 200
+    return show("staff/people/new.html", status=status, form=form, consent=TEXTS[Purpose.CASE].words, known=known)
+
+
+def _makes_sense(work: Work, form: PersonForm) -> bool:
+    today = today_in(work.zone, work.now)
+    if not form.consent.data:
+        form.refuse("consent", _("Tick this once the person has agreed."))
+    if form.birth_date.data and not date(today.year - OLDEST, 1, 1) <= form.birth_date.data <= today:
+        form.refuse("birth_date", _("This date cannot be right. Write the day the person was born."))
+    if form.document.data and normal_document(form.document.data) is None:
+        form.refuse("document", _("The letter does not fit the number. Look at the document again."))
+    for relation, name, year in form.members():
+        if year.data is not None and not today.year - OLDEST <= year.data <= today.year:
+            form.refuse(year.name, _("Write the year with four digits, such as 2015."))
+        if (year.data is not None or name.data) and not relation.data:
+            form.refuse(relation.name, _("Say who this is."))
+    return not form.errors
+
+
+def _known(work: Work, form: PersonForm) -> list[Any]:
+    """Cases of mine whose person has this very phone or document; others' cases are never told."""
+    document = normal_document(form.document.data or "")
+    if not form.phone.data and not document:
+        return []
+    statement = known_by(
+        phone_index(form.phone.data) if form.phone.data else None, document_index(document) if document else None
+    )
+    return list(work.session.execute(visible(work.actor, statement, Permission.PERSON_FIND)))
+
+
+def _opened(work: Work, form: PersonForm) -> tuple[Case | None, str]:
+    worker = work.session.scalars(staff_by_ids([work.actor.staff_id] if work.actor.staff_id else [])).first()
+    if worker is None:
+        raise NotFound
+    person = register(work, _person(form, worker.agency.territory_id))
+    others = [
+        NewMember(Relation(relation.data), year.data, name.data or "")
+        for relation, name, year in form.members()
+        if relation.data
+    ]
+    household = form_household(work, person, others)
+    give(work, Purpose.CASE, Way(form.way.data), person_id=person.id)
+    try:
+        return open_case(work, person, household.id, worker), ""
+    except (Invalid, Conflict) as refusal:
+        return None, refusal.message
+
+
+def _person(form: PersonForm, territory_id: UUID) -> NewPerson:
+    return NewPerson(
+        given_name=form.given_name.data or "",
+        family_name=form.family_name.data or "",
+        birth_date=form.birth_date.data,
+        territory_id=territory_id,
+        language=form.language.data,
+        municipality=form.municipality.data or "",
+        document=normal_document(form.document.data) if form.document.data else None,
+        phone=form.phone.data or None,
+    )
