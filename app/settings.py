@@ -10,11 +10,13 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 ROOT = Path(__file__).resolve().parent.parent
 SECRET_LENGTH = 32
 KEYS_FILE = "settings.env"
 KEY_BYTES = 32
+LOG_LEVELS = ("debug", "info", "warning", "error")
 
 
 class SettingsError(Exception):
@@ -86,8 +88,8 @@ class Settings:
             threads=_integer("CAMIN_THREADS", values.get("CAMIN_THREADS", "4"), 1, 64),
             instance=instance,
             proxy_hops=_integer("CAMIN_PROXY_HOPS", values.get("CAMIN_PROXY_HOPS", "0"), 0, 5),
-            default_language=values.get("CAMIN_LANGUAGE", "es"),
-            time_zone=values.get("CAMIN_TIME_ZONE", "Europe/Madrid"),
+            default_language=_language(values.get("CAMIN_LANGUAGE", "es")),
+            time_zone=_time_zone(values.get("CAMIN_TIME_ZONE", "Europe/Madrid")),
             exit_url=values.get("CAMIN_EXIT_URL", "https://www.wikipedia.org/"),
             log_level=_choice("CAMIN_LOG_LEVEL", values.get("CAMIN_LOG_LEVEL", "info")),
             vapid_private_key=values.get("CAMIN_VAPID_PRIVATE_KEY", ""),
@@ -187,8 +189,23 @@ def _integer(name: str, value: str, low: int, high: int) -> int:
     return int(value)
 
 
+def _language(value: str) -> str:
+    if value != "en" and not (value.isalpha() and (ROOT / "translations" / value).is_dir()):
+        text = f"CAMIN_LANGUAGE must be a language of this program, such as es or en; it is “{value}”"
+        raise SettingsError(text)
+    return value
+
+
+def _time_zone(value: str) -> str:
+    try:
+        return ZoneInfo(value).key
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        text = f"CAMIN_TIME_ZONE must be a zone such as Europe/Madrid; it is “{value}”"
+        raise SettingsError(text) from error
+
+
 def _choice(name: str, value: str) -> str:
-    if value not in {"debug", "info", "warning", "error"}:
+    if value not in LOG_LEVELS:
         text = f"{name} must be debug, info, warning or error; it is “{value}”"
         raise SettingsError(text)
     return value

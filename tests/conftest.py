@@ -13,6 +13,7 @@ from app.foundation.actor import Actor
 from app.foundation.crypto import Keyring, use_keyring
 from app.foundation.unit_of_work import Units
 from app.settings import Settings
+from app.web.limits import BUCKETS
 from tests.support.builders import Builders
 from tests.support.client import Browser
 from tests.support.clock import StillClock
@@ -115,6 +116,7 @@ def units(database, clock, tmp_path):
 @pytest.fixture
 def app(whole_app, units):
     whole_app.extensions["camin"] = replace(whole_app.extensions["camin"], units=units)
+    BUCKETS.clear()
     return whole_app
 
 

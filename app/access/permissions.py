@@ -15,6 +15,7 @@ class Permission(StrEnum):
     ACCOUNT_SIGN_OUT = "account:session:end"
     ACCOUNT_OWN_STAFF = "account:staff:manage_own"
 
+    OWN_FRONT_READ = "own:front:read"
     OWN_CASE_READ = "own:case:read"
     OWN_CASE_ACT = "own:case:act"
     OWN_TASK_ACT = "own:task:act"

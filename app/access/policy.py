@@ -19,10 +19,11 @@ from app.casework.vocabulary import CaseStatus, TaskOwner, Visibility
 from app.foundation.actor import Actor, Capacity
 from app.foundation.db import Base
 from app.foundation.errors import NotFound
-from app.outreach.models import CallbackRequest, Campaign
+from app.outreach.models import CallbackRequest, Campaign, ContactAttempt
 
 Criterion = Callable[[Actor], ColumnElement[bool]]
-S = TypeVar("S", bound=Select[Any])
+S = TypeVar("S", bound=Select[*tuple[Any, ...]])
+Statement = TypeVar("Statement")
 
 EVERYBODY = frozenset(Capacity)
 PARTICIPANT = frozenset({Capacity.PARTICIPANT})
@@ -103,6 +104,7 @@ POLICY: dict[P, Rule] = {
     P.ACCOUNT_STAFF_SECOND_FACTOR: Rule(STAFF, unfinished=True),
     P.ACCOUNT_SIGN_OUT: Rule(PARTICIPANT | STAFF, unfinished=True),
     P.ACCOUNT_OWN_STAFF: Rule(STAFF),
+    P.OWN_FRONT_READ: Rule(PARTICIPANT),
     P.OWN_CASE_READ: Rule(PARTICIPANT, model=Case, criterion=_own_case, options=CASE_OPTIONS),
     P.OWN_CASE_ACT: Rule(PARTICIPANT, model=Case, criterion=_own_case, options=CASE_OPTIONS),
     P.OWN_TASK_ACT: Rule(PARTICIPANT, model=CaseTask, criterion=_own_task),
@@ -119,7 +121,7 @@ POLICY: dict[P, Rule] = {
     P.APPOINTMENT_KEEP: Rule(
         STAFF, CASE_ROLES, model=Appointment, criterion=_team_appointment, options=APPOINTMENT_OPTIONS
     ),
-    P.MESSAGE_READ: Rule(STAFF, CASE_ROLES, model=Case, criterion=_in_team),
+    P.MESSAGE_READ: Rule(STAFF, CASE_ROLES, model=Case, criterion=_in_team, options=CASE_OPTIONS),
     P.CAMPAIGN_LIST: Rule(STAFF, OUTREACH_ROLES, model=Campaign, criterion=_own_agency_campaign),
     P.CAMPAIGN_CREATE: Rule(STAFF, frozenset({Role.COORDINATOR})),
     P.CAMPAIGN_MANAGE: Rule(
@@ -138,7 +140,7 @@ POLICY: dict[P, Rule] = {
         options=(
             joinedload(CallbackRequest.link),
             joinedload(CallbackRequest.screening),
-            selectinload(CallbackRequest.attempts),
+            selectinload(CallbackRequest.attempts).joinedload(ContactAttempt.staff),
         ),
     ),
 }
@@ -193,18 +195,34 @@ def _prepared(permission: P, capacity: Capacity, role: str, *, by_id: bool) -> S
     return statement.limit(1)
 
 
+@lru_cache(maxsize=512)
+def _narrowed(statement: Select[Any], permission: P, capacity: Capacity, role: str) -> Select[Any]:
+    rule = POLICY[permission]
+    return statement.where(rule.criterion(_standing(capacity, role))) if rule.criterion else statement
+
+
+def standing(statement: Statement, actor: Actor, permission: P) -> tuple[Statement, dict[str, UUID | None]]:
+    """As `visible`, for a statement built once: the narrowed statement and the values that make it this actor's."""
+    if not may(actor, permission):
+        raise NotFound
+    narrowed = cast("Statement", _narrowed(cast("Any", statement), permission, actor.capacity, actor.role))
+    return narrowed, _values(actor)
+
+
+def _values(actor: Actor) -> dict[str, UUID | None]:
+    return {
+        "actor_person_id": actor.person_id,
+        "actor_staff_id": actor.staff_id,
+        "actor_agency_id": actor.agency_id,
+    }
+
+
 def load(session: Session, actor: Actor, permission: P, object_id: UUID | None) -> Any:
     """The one object behind a page, or NotFound; without an id the single one that is the actor's own."""
     if not may(actor, permission):
         raise NotFound
     statement = _prepared(permission, actor.capacity, actor.role, by_id=object_id is not None)
-    values = {
-        "actor_person_id": actor.person_id,
-        "actor_staff_id": actor.staff_id,
-        "actor_agency_id": actor.agency_id,
-        "object_id": object_id,
-    }
-    found = session.scalars(statement, values).first()
+    found = session.scalars(statement, {**_values(actor), "object_id": object_id}).first()
     if found is None:
         raise NotFound
     return found

@@ -1,6 +1,6 @@
 """The visitor at the door: who a session cookie belongs to, read with all that a page's frame shows, in one query."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -40,6 +40,7 @@ class Visitor:
     help_phone: str = ""
     help_hours: str = ""
     badge: int = 0
+    has_case: bool = False
 
     @property
     def is_in(self) -> bool:
@@ -79,6 +80,7 @@ PARTICIPANT = (
         Person.given_name,
         Person.language,
         Thread.unread_for_person.label("badge"),
+        Case.id.label("case_id"),
     )
     .select_from(DeviceSession)
     .join(Account, Account.id == DeviceSession.account_id)
@@ -130,7 +132,9 @@ def participant(session: Session, token: str, now: datetime) -> Visitor:
         role="participant",
         name=row.given_name,
     )
-    return _visitor(row, actor, now, row.given_name)
+    visitor = _visitor(row, actor, now, row.given_name)
+    # Nobody stays the very same nobody: the door asks for it by identity.
+    return visitor if visitor is NOBODY else replace(visitor, has_case=row.case_id is not None)
 
 
 def staff(session: Session, token: str, now: datetime) -> Visitor:

@@ -1,17 +1,29 @@
 """Reading the audit back."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import Select, select
 
 from app.audit.models import AuditEntry
+from app.foundation.actor import Capacity
 
 
-def trail_of(person_id: UUID, actions: tuple[str, ...], limit: int = 200) -> Select[AuditEntry]:
-    """The newest entries of these actions about a person, for the page that shows them who looked."""
-    return (
+def trail_of(
+    person_id: UUID, actions: Collection[str], before: int | None = None, limit: int = 200
+) -> Select[AuditEntry]:
+    """What professionals did about a person, the newest first, for the page that shows them who looked.
+
+    `before` is the number of an entry: from it on into the past.
+    """
+    statement = (
         select(AuditEntry)
-        .where(AuditEntry.person_id == person_id, AuditEntry.action.in_(actions))
+        .where(
+            AuditEntry.person_id == person_id,
+            AuditEntry.capacity == Capacity.STAFF.value,
+            AuditEntry.action.in_(actions),
+        )
         .order_by(AuditEntry.at.desc(), AuditEntry.seq.desc())
         .limit(limit)
     )
+    return statement if before is None else statement.where(AuditEntry.seq <= before)

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ GENESIS = "0" * 64
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """The content of an entry, apart from its hashes; moments are aware and in UTC."""
+    """The content of an entry, apart from its hashes; moments are aware."""
 
     seq: int
     at: datetime
@@ -29,10 +29,10 @@ class Link:
     request_id: str
 
     def canonical(self, prev_hash: str) -> bytes:
-        """The bytes that are hashed: JSON with sorted keys, no spaces, UTF-8, moments to the microsecond."""
+        """The bytes that are hashed: JSON with sorted keys, no spaces, UTF-8, moments in UTC to the microsecond."""
         content = {
             "seq": self.seq,
-            "at": self.at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+            "at": self.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
             "actor": str(self.actor_id or ""),
             "capacity": self.capacity,
             "role": self.role,

@@ -1,28 +1,34 @@
 """The program `camin`: thin commands, one clear line when something is wrong, no traceback."""
 
+import errno
 import importlib
+import os
 import sys
 
 import click
 
-from app.foundation.db import DatabaseDown
+from app.foundation.errors import DatabaseDown, DomainError
 from app.settings import SettingsError
 
 # Loaded when called, so that `camin check` never imports the web or the database.
 COMMANDS = {
     "audit": "app.cli.audit:audit",
+    "backup": "app.cli.backup:backup",
     "check": "app.cli.check:check",
     "db": "app.cli.db:db",
     "demo": "app.cli.demo:demo",
     "jobs": "app.cli.jobs:jobs",
     "retention": "app.cli.jobs:retention",
-    "run": "app.cli.serve:run",
+    "restore": "app.cli.backup:restore",
+    "run": "app.cli.run:run",
     "serve": "app.cli.serve:serve",
     "staff": "app.cli.staff:staff",
-    "worker": "app.cli.serve:worker",
+    "worker": "app.cli.worker:worker",
 }
 FAILED = 1
 WRONG = 2
+# The database, the queue and the keys are for the account that runs the program, and for nobody else on the machine.
+PRIVATE = 0o077
 
 
 class Lazy(click.Group):
@@ -47,9 +53,15 @@ def camin() -> None:
 
 
 def main() -> None:
-    """Run the program; what is expected to go wrong ends in one line on standard error."""
+    """Run the program."""
+    os.umask(PRIVATE)
+    answer(camin)
+
+
+def answer(command: click.Command, arguments: list[str] | None = None) -> None:
+    """Run a command; what is expected to go wrong ends in one line on standard error."""
     try:
-        camin.main(standalone_mode=False)
+        command.main(arguments, standalone_mode=False)
     except click.ClickException as error:
         error.show(sys.stderr)
         sys.exit(WRONG)
@@ -57,6 +69,15 @@ def main() -> None:
         sys.exit(leaving.exit_code)
     except click.Abort:
         sys.exit(FAILED)
-    except (SettingsError, DatabaseDown, OSError) as error:
-        click.echo(f"camin: {error}", err=True)
+    except (SettingsError, DatabaseDown, DomainError, OSError) as error:
+        click.echo(f"camin: {_one_line(error)}", err=True)
         sys.exit(FAILED)
+
+
+def _one_line(error: Exception) -> str:
+    if not isinstance(error, OSError):
+        return str(error)
+    file = f": {error.filename}" if error.filename else ""
+    if error.errno == errno.ENOSPC:
+        return f"the disk is full{file}"
+    return f"{(error.strerror or str(error)).lower()}{file}"

@@ -5,7 +5,7 @@ import sys
 import click
 
 from app.audit.services import check_chain
-from app.cli.setup import open_house
+from app.cli.setup import calm, open_current_house
 from app.foundation.actor import Actor
 from app.settings import load
 
@@ -16,9 +16,10 @@ def audit() -> None:
 
 
 @audit.command()
+@calm
 def verify() -> None:
     """Check every entry; name the first broken one and exit 1."""
-    units = open_house(load())
+    units = open_current_house(load())
     with units.reading(Actor.system("audit")) as work:
         verdict = check_chain(work.session)
     if verdict.broken is not None:

@@ -4,7 +4,7 @@ import click
 from alembic import command
 from alembic.config import Config
 
-from app.cli.setup import open_house
+from app.cli.setup import calm, open_house
 from app.settings import ROOT, Settings, load
 
 
@@ -28,6 +28,7 @@ def db() -> None:
 
 
 @db.command()
+@calm
 def upgrade() -> None:
     """Bring the database to the newest migration."""
     upgrade_database(load())

@@ -1,6 +1,7 @@
 """The database: engine, sessions and the base class of every table, the same on SQLite and PostgreSQL."""
 
 import random
+import sqlite3
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,11 +10,14 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection, Engine, MetaData, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+
+from app.foundation.errors import DatabaseDown
 
 BUSY_TIMEOUT_MS = 15_000
 WRITES = "camin_writes"
+WRITERS_LOCK = 7_203_411
 T = TypeVar("T")
 
 NAMES = {
@@ -39,27 +43,30 @@ class Page(Generic[T]):
     next_key: str | None = None
 
 
-class DatabaseDown(Exception):  # noqa: N818
-    """The database does not answer; the text is one line for the operator."""
-
-
 def make_engine(url: str, pool_size: int = 5) -> Engine:
-    """An engine whose writing transactions take SQLite's write lock at once (BEGIN IMMEDIATE)."""
+    """An engine whose writing transactions take the write lock before they read."""
     if make_url(url).get_backend_name() == "sqlite":
         database = make_url(url).database
         if database and database != ":memory:":
             Path(database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False})
+        engine = create_engine(
+            url,
+            hide_parameters=True,  # an error in the log must not carry a name
+            connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False},
+        )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    return create_engine(
+    engine = create_engine(
         url,
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_pre_ping=True,
+        hide_parameters=True,
         connect_args={"connect_timeout": 5, "options": "-c statement_timeout=15000 -c timezone=UTC"},
     )
+    event.listen(engine, "begin", _begin_postgresql)
+    return engine
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
@@ -77,7 +84,7 @@ def _set_wal(cursor: Any) -> None:
     for _ in range(50):
         try:
             cursor.execute("PRAGMA journal_mode=WAL")
-        except Exception:  # noqa: BLE001 - the driver's OperationalError, whatever the driver
+        except sqlite3.OperationalError:
             time.sleep(0.02 + random.random() * 0.05)  # noqa: S311 - jitter, not a secret
         else:
             return
@@ -86,6 +93,12 @@ def _set_wal(cursor: Any) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get(WRITES, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    # Writers queue as they do on SQLite: the audit is one chain anyway, and so no update that was read first is lost.
+    if connection.get_execution_options().get(WRITES, False):
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS_LOCK})")
 
 
 class Database:
@@ -99,8 +112,12 @@ class Database:
 
     @classmethod
     def at(cls, url: str, pool_size: int = 5) -> "Database":
-        """The database at `url`."""
-        return cls(make_engine(url, pool_size))
+        """The database at `url`; raises DatabaseDown when it is no address of a database."""
+        try:
+            return cls(make_engine(url, pool_size))
+        except (ArgumentError, ValueError) as error:
+            text = "CAMIN_DATABASE_URL is not an address of a database"  # it may hold a password, so it is not repeated
+            raise DatabaseDown(text) from error
 
     @property
     def is_sqlite(self) -> bool:
@@ -122,7 +139,16 @@ class Database:
         try:
             with self.engine.connect() as connection:
                 connection.exec_driver_sql("SELECT 1")
-        except OperationalError as error:
-            reason = str(error.orig).strip().splitlines()[0]
-            text = f"the database at CAMIN_DATABASE_URL does not answer: {reason}"
-            raise DatabaseDown(text) from error
+        except DBAPIError as error:
+            raise database_down(error) from error
+
+
+def database_down(error: DBAPIError) -> DatabaseDown:
+    """What the database's driver said, as one line for the operator."""
+    lines = str(error.orig).strip().splitlines()
+    reason = lines[0].strip() if lines else type(error.orig).__name__
+    if "full" in reason or "No space left" in reason:
+        return DatabaseDown(f"the disk of the database is full: {reason}")
+    if any(words in reason for words in ("no such table", "no such column", "does not exist")):
+        return DatabaseDown(f"the database does not fit this version ({reason}): run camin db upgrade")
+    return DatabaseDown(f"the database at CAMIN_DATABASE_URL does not answer: {reason}")

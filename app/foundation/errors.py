@@ -31,3 +31,7 @@ class Invalid(DomainError):  # noqa: N818
 
 class TooMany(DomainError):  # noqa: N818
     """Too many attempts in a short time; try again later."""
+
+
+class DatabaseDown(Exception):  # noqa: N818
+    """The database does not answer; the text is one line for the operator."""

@@ -1,7 +1,7 @@
 """Languages: catalogues, text direction, and dates, times and money as each language writes them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
@@ -11,7 +11,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton, format_time
+from babel.dates import format_date, format_skeleton
+from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal
@@ -118,6 +119,11 @@ def gettext(message: str, **values: object) -> str:
     return text % values if values else text
 
 
+def translated(text: str) -> str:
+    """Text of a data file, such as a question, in the reader's language; nothing for no text."""
+    return str(translations(language()).ugettext(text)) if text else ""
+
+
 def ngettext(singular: str, plural: str, num: int, **values: object) -> str:
     """The message in the plural form that `num` wants; `%(num)s` is filled in."""
     return str(translations(language()).ungettext(singular, plural, num)) % {"num": num, **values}
@@ -130,8 +136,8 @@ def pgettext(context: str, message: str, **values: object) -> str:
 
 
 def plain_gettext(message: str) -> str:
-    """The message without its values, for the templates, which fill them in themselves."""
-    return str(translations(language()).ugettext(message))
+    """The message without its values, for the templates, which fill them in themselves; nothing for no text."""
+    return "" if not message else str(translations(language()).ugettext(message))
 
 
 def plain_ngettext(singular: str, plural: str, num: int) -> str:
@@ -174,10 +180,35 @@ def day_text(day: date, today: date | None = None) -> str:
     return _joined(format_date(day, pattern, locale=locale))
 
 
+def date_text(day: date, today: date | None = None) -> str:
+    """The date in words without its weekday, for what is over; the year only when it is another one."""
+    locale = babel_locale()
+    pattern = str(locale.date_formats["long"].pattern)
+    if today is not None and day.year == today.year:
+        pattern = YEAR.sub("", pattern)
+    return _joined(format_date(day, pattern, locale=locale))
+
+
+def list_text(items: Iterable[str]) -> str:
+    """Names in a row, such as “Lucía, Iván and Marta”."""
+    return str(format_list(list(items), locale=babel_locale()))
+
+
 def day_short(day: date, today: date | None = None) -> str:
     """The date for a dense table, such as `vie 27 nov`; the year only when it is another one."""
-    skeleton = "MMMEd" if today is None or day.year == today.year else "yMMMd"
-    return _joined(str(format_skeleton(skeleton, day, locale=babel_locale())).replace(",", ""))
+    return _day_short(language(), day, with_year=today is not None and day.year != today.year)
+
+
+@lru_cache(maxsize=4096)
+def _day_short(code: str, day: date, *, with_year: bool) -> str:
+    # Kept, because a list of fifty people shows the same few days again and again.
+    skeleton = "yMMMd" if with_year else "MMMEd"
+    return _joined(str(format_skeleton(skeleton, day, locale=babel_locale(code))).replace(",", ""))
+
+
+def day_brief(day: date) -> str:
+    """The weekday and the number of a day that is near, such as `mié 25`."""
+    return _joined(str(format_skeleton("Ed", day, locale=babel_locale())).replace(",", ""))
 
 
 def month_text(day: date) -> str:
@@ -192,7 +223,8 @@ def weekday_text(day: date) -> str:
 
 def time_text(moment: datetime, zone: str) -> str:
     """The time on the wall in `zone`, such as 10:00."""
-    return str(format_time(moment.astimezone(ZoneInfo(zone)), "H:mm", locale=babel_locale("en")))
+    local = moment.astimezone(ZoneInfo(zone))
+    return f"{local.hour}:{local.minute:02d}"
 
 
 def money_text(amount: Decimal | float, *, cents: bool = True) -> str:
@@ -204,6 +236,12 @@ def money_text(amount: Decimal | float, *, cents: bool = True) -> str:
     digits = format_decimal(value, format="#,##0.00" if cents else "#,##0", locale=locale)
     pattern = str(format_currency(0, "EUR", locale=locale, format_type="standard"))
     return _place(pattern, _four_digits(digits, value, locale))
+
+
+def number_text(number: int) -> str:
+    """A count with its digits grouped as the language groups them."""
+    locale = babel_locale()
+    return _four_digits(format_decimal(number, format="#,##0", locale=locale), Decimal(number), locale)
 
 
 def _four_digits(digits: str, value: Decimal, locale: Locale) -> str:
@@ -218,6 +256,11 @@ def _four_digits(digits: str, value: Decimal, locale: Locale) -> str:
 def _place(pattern: str, digits: str) -> str:
     placed = re.sub(r"[0-9\u0660-\u0669][.,0-9\u0660-\u0669\u066b]*", lambda _match: digits, pattern, count=1)
     return placed.replace(" ", NBSP)
+
+
+def language_name(code: str) -> str:
+    """The name of a language in the reader's own, such as “Árabe”."""
+    return capital(str(babel_locale().languages.get(code, code)))
 
 
 def capital(text: str) -> str:

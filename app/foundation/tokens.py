@@ -20,8 +20,8 @@ def new_code(length: int = CODE_LENGTH) -> str:
 
 
 def normalise_code(typed: str) -> str:
-    """What was typed, without spaces, dashes or case."""
-    return "".join(c for c in typed.upper() if c.isalnum())
+    """What was typed, without spaces, dashes or case; an Arabic keyboard writes other digits for the same numbers."""
+    return "".join(str(int(c)) if c.isdecimal() else c for c in typed.upper() if c.isalnum())
 
 
 def spoken_code(code: str) -> str:

@@ -23,6 +23,7 @@ BUNDLES = {
     "app.css": ("css/tokens.css", "css/base.css", "css/components.css", "css/participant.css"),
     "staff.css": ("css/tokens.css", "css/base.css", "css/components.css", "css/staff.css"),
     "app.js": ("vendor/htmx.min.js", "js/app.js"),
+    "passkey.js": ("js/passkey.js",),
     "staff.js": ("vendor/htmx.min.js", "js/app.js", "js/staff.js"),
 }
 SINGLE = ("icons/sprite.svg", "img/icon.svg")

@@ -10,8 +10,15 @@ from flask import Flask, g, request, url_for
 from app.access import policy
 from app.access.permissions import Permission
 from app.access.visitors import Visitor
+from app.agencies.vocabulary import ROLE_NAMES, Role
+from app.appointments.vocabulary import MODE_NAMES, STAFF_MODE_NAMES, Mode
 from app.foundation import i18n
 from app.foundation.clock import today_in
+from app.outreach.rules import time_left
+from app.outreach.vocabulary import GOOD_TIME_NAMES, GoodTime
+from app.people.vocabulary import RELATION_NAMES, Relation
+from app.web.forms import spaced_phone
+from app.web.pages import NEEDS
 from app.web.request_cycle import house
 
 
@@ -37,12 +44,17 @@ def install(app: Flask) -> None:
     app.jinja_env.filters.update(
         day=_day,
         day_short=_day_short,
+        day_brief=i18n.day_brief,
+        date=_date,
+        listed=i18n.list_text,
         time=_time,
         money=i18n.money_text,
+        number=i18n.number_text,
         capital=i18n.capital,
         weekday=i18n.weekday_text,
         month=i18n.month_text,
         today=_is_today,
+        spaced=spaced_phone,
     )
 
 
@@ -53,6 +65,10 @@ def today() -> date:
 
 def _day(value: date | datetime) -> str:
     return i18n.day_text(_as_day(value), today())
+
+
+def _date(value: date | datetime) -> str:
+    return i18n.date_text(_as_day(value), today())
 
 
 def _day_short(value: date | datetime) -> str:
@@ -87,8 +103,54 @@ def _common() -> dict[str, Any]:
         "can": _can,
         "participant_nav": _participant_nav,
         "staff_nav": _staff_nav,
+        "role_name": _role_name,
+        "mode_name": _mode_name,
+        "slot_mode": _slot_mode,
+        "relation_name": _relation_name,
+        "base_url": house().settings.base_url,
+        "language_of": i18n.language_name,
+        "good_time_name": _good_time_name,
+        "clock_words": _clock_words,
+        "is_urgent": lambda due_at, now: time_left(due_at, now).urgent,
         "now": house().units.clock(),
     }
+
+
+def _role_name(role: str) -> str:
+    return i18n.gettext(ROLE_NAMES[Role(role)])
+
+
+def _relation_name(relation: str) -> str:
+    return i18n.gettext(RELATION_NAMES[Relation(relation)])
+
+
+def _slot_mode(mode: str) -> str:
+    return i18n.gettext(STAFF_MODE_NAMES[Mode(mode)])
+
+
+def _mode_name(mode: str) -> str:
+    return i18n.gettext(MODE_NAMES[Mode(mode)])
+
+
+def _good_time_name(good_time: str) -> str:
+    return i18n.gettext(GOOD_TIME_NAMES[GoodTime(good_time)])
+
+
+def _clock_words(due_at: datetime, now: datetime) -> str:
+    left = time_left(due_at, now)
+    if left.days:
+        return (
+            i18n.ngettext("%(num)s day late", "%(num)s days late", left.days)
+            if left.late
+            else i18n.ngettext("%(num)s day left", "%(num)s days left", left.days)
+        )
+    if left.hours:
+        return (
+            i18n.ngettext("%(num)s hour late", "%(num)s hours late", left.hours)
+            if left.late
+            else i18n.ngettext("%(num)s hour left", "%(num)s hours left", left.hours)
+        )
+    return i18n.gettext("Less than 1 hour late") if left.late else i18n.gettext("Less than 1 hour left")
 
 
 def _can(permission: str) -> bool:
@@ -102,17 +164,19 @@ def _participant_nav() -> list[NavItem]:
     return [
         NavItem(url_for(endpoint), icon, words(), request.endpoint == endpoint, counts.get(endpoint, 0))
         for endpoint, icon, words in PARTICIPANT_PAGES
+        if g.visitor.has_case or policy.POLICY[NEEDS[endpoint]].model is None
     ]
 
 
 def _staff_nav() -> list[NavItem]:
     counts = {"staff_messages.inbox": g.visitor.badge}
+    shown = [page for page in STAFF_PAGES if policy.may(g.visitor.actor, page[3])]
     return [
-        NavItem(url_for(endpoint), icon, words(), _in_section(endpoint), counts.get(endpoint, 0))
-        for endpoint, icon, words, permission in STAFF_PAGES
-        if policy.may(g.visitor.actor, permission)
+        NavItem(address, icon, words(), _in_section(address), counts.get(endpoint, 0))
+        for endpoint, icon, words, _permission in shown
+        for address in (url_for(endpoint),)
     ]
 
 
-def _in_section(endpoint: str) -> bool:
-    return (request.endpoint or "").partition(".")[0] == endpoint.partition(".")[0]
+def _in_section(address: str) -> bool:
+    return request.path == address or request.path.startswith(f"{address}/")

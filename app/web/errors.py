@@ -1,9 +1,12 @@
 """Domain errors as calm pages in the person's language, with what to do next and a number to call."""
 
 import logging
+from pathlib import Path
+from traceback import extract_tb
 
 from flask import Flask, Response, g, make_response, request
 from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from app.foundation.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, TooMany
@@ -11,6 +14,8 @@ from app.foundation.i18n import gettext as _
 from app.web.render import show
 
 log = logging.getLogger("camin.web")
+# The anonymous check keeps its quick exit on every page, also on this one.
+WINGS = {"/staff": "staff", "/check": "public", "/o/": "public"}
 STATUS = {NotFound: 404, NotAllowed: 403, Conflict: 409, Invalid: 422, TooMany: 429}
 
 # Shown when nothing can be trusted any more, the database and the catalogues included.
@@ -28,6 +33,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(DomainError, _domain)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(IntegrityError, _lost_race)
+    app.register_error_handler(StaleDataError, _lost_race)
     app.register_error_handler(OperationalError, _database)
     app.register_error_handler(Exception, _bug)
 
@@ -43,8 +49,8 @@ def _http(error: HTTPException) -> Response:
     return page(error.code or 500)
 
 
-def _lost_race(error: IntegrityError) -> Response:
-    log.warning("%s integrity: %s", g.request_id, type(error.orig).__name__)
+def _lost_race(error: IntegrityError | StaleDataError) -> Response:
+    log.warning("%s lost race: %s", g.request_id, type(error).__name__)
     return page(409)
 
 
@@ -55,7 +61,9 @@ def _database(error: OperationalError) -> Response:
 
 
 def _bug(error: Exception) -> Response:
-    log.error("%s bug: %s", g.request_id, type(error).__name__, exc_info=error)
+    # Where it happened, without what it said: the words of an error may be a person's.
+    places = " < ".join(f"{Path(f.filename).name}:{f.lineno}" for f in reversed(extract_tb(error.__traceback__)[-6:]))
+    log.error("%s bug: %s at %s", g.request_id, type(error).__name__, places)
     return _last_resort(500)
 
 
@@ -66,7 +74,7 @@ def _last_resort(status: int) -> Response:
 def page(status: int, words: str = "") -> Response:
     """The calm page of a refusal."""
     heading, otherwise = _sentences(status)
-    wing = "staff" if request.path.startswith("/staff") else "participant"
+    wing = next((name for start, name in WINGS.items() if request.path.startswith(start)), "participant")
     return show("errors/error.html", status=status, heading=heading, words=words or otherwise, wing=wing)
 
 

@@ -2,10 +2,12 @@
 
 import re
 import secrets
+from collections.abc import Iterable
 from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import Field, Form, HiddenField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import StopValidation
 
 from app.foundation.i18n import gettext as _
@@ -47,6 +49,11 @@ def strip(value: Any) -> Any:
     return value.strip() if isinstance(value, str) else value
 
 
+def options(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
+    """Choices of a field from pairs of value and label."""
+    return [SelectChoice(value, label) for value, label in pairs]
+
+
 class Required:
     """The field must be filled in; `message` says with what."""
 
@@ -56,8 +63,10 @@ class Required:
         self.message = message
 
     def __call__(self, form: Form, field: Field) -> None:
-        """Stop with the message when nothing was filled in."""
-        if field.data in (None, "", []):
+        """Stop with the message when nothing was filled in; a field that could not be read has its own."""
+        if field.errors:
+            raise StopValidation
+        if field.data is False or field.data in (None, "", []):
             raise StopValidation(_(self.message))
 
 
@@ -86,6 +95,13 @@ class PhoneNumber:
         if normal is None:
             raise StopValidation(_("Write a phone number with 9 digits, or with + and the country first."))
         field.data = normal
+
+
+def spaced_phone(number: str) -> str:
+    """The number as it is read aloud: 600 000 123, with the country first where it is another one."""
+    national = number.removeprefix("+34")
+    groups = [national[i : i + 3] for i in range(0, len(national), 3)]
+    return " ".join(groups)
 
 
 def normal_phone(typed: str) -> str | None:

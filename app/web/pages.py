@@ -60,8 +60,9 @@ class Pages(Blueprint):
     ) -> Callable[[Callable[Concatenate[Work, Args], Response]], Callable[Concatenate[Work, Args], Response]]:
         """Put a view at `rule`; `needs` says who may. The object of the rule's model is handed to the view.
 
-        A page that `keeps_nothing` never touches the database when it answers a POST. Who is not signed in is
-        sent to sign in, unless the page has something to say to them: `signed_out`.
+        A page that `keeps_nothing` answers a POST in a unit that may only look: there is nothing to roll back. What
+        has to stay although the answer is a refusal, such as a wrong try, it writes in small units of its own. Who is
+        not signed in is sent to sign in, unless the page has something to say to them: `signed_out`.
         """
 
         def place(
@@ -110,7 +111,7 @@ def _settled(place: Place, values: dict[str, Any], work: Work) -> Response:
     if stopped:
         return stopped
     who = str(work.actor.session_id or "anonymous")
-    key, digest = request.form.get("idem", ""), body_hash(request.form.items(multi=True))
+    key, digest = request.form.get("idem", ""), body_hash([("path", request.path), *request.form.items(multi=True)])
     if key:
         before = answered(work, who, key, digest)
         if before is not None:

@@ -1,11 +1,15 @@
 """From a view to a response: whole pages and blocks of them, redirects, and every HX header of the house."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, current_app, make_response, request, url_for
 from flask import redirect as flask_redirect
 from jinja2 import Template
+
+# Browsers drop tabs and line ends and read a backslash as a slash, so `/<tab>/elsewhere` would leave the house.
+OWN_PATH = re.compile(r"/(?!/)[^\x00-\x20\x7f\\]*")
 
 
 def wants_block(block: str | None) -> bool:
@@ -46,9 +50,14 @@ def go(endpoint: str, **values: Any) -> Response:
     return go_to(url_for(endpoint, **values))
 
 
-def go_to(path: str) -> Response:
+def own_path(path: str | None) -> str:
+    """`path` when it is a path of this house and nothing that a browser could read as another site; else `/`."""
+    return path if path and OWN_PATH.fullmatch(path) else "/"
+
+
+def go_to(path: str | None) -> Response:
     """Send the browser to a path of this house; anything else becomes the front page."""
-    safe = path if path.startswith("/") and not path.startswith(("//", "/\\")) else "/"
+    safe = own_path(path)
     if request.headers.get("HX-Request") == "true":
         response = make_response("", 204)
         response.headers["HX-Redirect"] = safe

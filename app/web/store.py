@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import delete, select
+from sqlalchemy import case, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from app.foundation.errors import Conflict, TooMany
 from app.foundation.i18n import gettext as _
@@ -59,21 +60,38 @@ def bucket(name: str, *parts: str) -> str:
 
 def count_attempt(work: Work, name: str, limit: int, within: timedelta) -> None:
     """Count one attempt in the counter `name`; raise TooMany beyond `limit` within the window."""
-    counter = work.session.get(AttemptCounter, name)
-    if counter is None or counter.resets_at <= work.now:
-        counter = counter or AttemptCounter(bucket=name)
-        counter.count, counter.resets_at = 0, work.now + within
-        work.session.add(counter)
-    counter.count += 1
-    if counter.count > limit:
-        raise TooMany(_waiting(counter.resets_at, work.now))
+    count_attempts(work, {name: limit}, within)
 
 
-def clear_attempts(work: Work, name: str) -> None:
-    """Forget the counter after a success."""
-    counter = work.session.get(AttemptCounter, name)
-    if counter is not None:
-        work.session.delete(counter)
+def count_attempts(work: Work, limits: dict[str, int], within: timedelta) -> None:
+    """Count one attempt in each of these counters; raise TooMany when one is beyond its limit within the window.
+
+    One statement, so that attempts that come together are all counted. A page that refuses rolls its unit back:
+    what must count although the answer is a refusal is counted in a unit of its own, before anything is looked at.
+    """
+    dialect = sqlite if work.session.get_bind().dialect.name == "sqlite" else postgresql
+    rows = [{"bucket": name, "count": 1, "resets_at": work.now + within} for name in sorted(limits)]
+    first = dialect.insert(AttemptCounter).values(rows)
+    over = AttemptCounter.resets_at <= work.now
+    again = first.on_conflict_do_update(
+        index_elements=[AttemptCounter.bucket],
+        set_={
+            "count": case((over, 1), else_=AttemptCounter.count + 1),
+            "resets_at": case((over, first.excluded.resets_at), else_=AttemptCounter.resets_at),
+        },
+    ).returning(AttemptCounter.bucket, AttemptCounter.count, AttemptCounter.resets_at)
+    for name, count, resets_at in work.session.execute(again):
+        if count > limits[name]:
+            raise TooMany(_waiting(resets_at, work.now))
+
+
+def forgive_attempt(work: Work, *names: str) -> None:
+    """Take one attempt off these counters: it succeeded, and only failures count."""
+    work.session.execute(
+        update(AttemptCounter)
+        .where(AttemptCounter.bucket.in_(names), AttemptCounter.count > 0)
+        .values(count=AttemptCounter.count - 1)
+    )
 
 
 def _waiting(until: datetime, now: datetime) -> str:

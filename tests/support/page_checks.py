@@ -120,10 +120,9 @@ def page_is_light(page):
 
 
 def queries_in_budget(page):
-    assert page.queries.own <= 8, f"{page.queries.own} queries, at most 8:\n" + "\n".join(page.queries.texts)
-    assert page.queries.allowance <= 4, f"{page.queries.allowance} for sign-in, idempotency and audit:\n" + "\n".join(
-        page.queries.texts
-    )
+    # Sign-in, idempotency and audit have four beside the eight; what they need more counts with the others.
+    counted = page.queries.own + max(0, page.queries.allowance - 4)
+    assert counted <= 8, f"{counted} queries, at most 8:\n" + "\n".join(page.queries.texts)
 
 
 CHECKS = [

@@ -1,0 +1,75 @@
+"""Loads the demonstration: a believable programme in three territories, the same for the same seed."""
+
+import random
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from app.agencies.models import Territory
+from app.appointments import services as appointments
+from app.appointments.vocabulary import Mode
+from app.demo.calendar import Calendar
+from app.demo.cast import roles
+from app.demo.outreach import reach_out
+from app.demo.plot import VISIT, Plot
+from app.demo.stage import Stage, build_stage, told
+from app.demo.story import Story
+from app.foundation.actor import Actor
+from app.foundation.errors import Conflict
+from app.foundation.unit_of_work import Units, Work
+from app.identity.models import Account
+from app.identity.services import mark_as_demonstration
+from app.people.models import Person
+
+NOT_EMPTY = "this database is not empty: demonstration data go into an empty one only"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How large the demonstration is to be, with which seed, and how many months it looks back."""
+
+    participants: int = 60
+    seed: int = 1
+    months: int = 8
+
+
+def is_empty(work: Work) -> bool:
+    """True when nobody works here, takes part or has an account."""
+    return not any(work.session.scalars(select(kind.id).limit(1)).first() for kind in (Territory, Account, Person))
+
+
+def load_programme(units: Units, wanted: Wanted) -> None:
+    """Fill an empty database, all of it or nothing; raises Conflict where there is something already."""
+    with units.writing(Actor.system("demo")) as work:
+        if not is_empty(work):
+            raise Conflict(NOT_EMPTY)
+        mark_as_demonstration(work, wanted.seed)
+        plot = Plot(Calendar(work.now, work.zone), build_stage(work))
+        _offer_times(plot)
+        dice = random.Random(wanted.seed)  # noqa: S311 - invented people, not secrets
+        for role in roles(wanted.participants, wanted.months, dice):
+            Story(role, plot).tell()
+        reach_out(plot, dice)
+        plot.carry_out(work)
+        work.now = plot.calendar.now
+        appointments.refresh_passed(work)
+
+
+def _offer_times(plot: Plot) -> None:
+    for key, days in told("places")["free_times"].items():
+        for day, clocks in days.items():
+            for clock in clocks:
+                _offer_time(plot, key, day, clock)
+
+
+def _offer_time(plot: Plot, key: str, day: int, clock: str) -> None:
+    starts, stage = plot.time_of(key, day, clock), plot.stage
+    asked = min(starts, plot.calendar.now) - timedelta(days=7)
+    place = stage.place_of(key).id
+    new = appointments.NewSlot(starts, starts + VISIT, Mode.OFFICE, plot.calendar.zone, location_id=place)
+    plot.at(asked, plot.staff(key), lambda work: _offer(work, stage, key, new))
+
+
+def _offer(work: Work, stage: Stage, key: str, new: appointments.NewSlot) -> None:
+    appointments.offer(work, stage.staff[key].id, new)

@@ -1,0 +1,113 @@
+"""The night, in order: each step is its own unit of work, and one that fails does not stop the others."""
+
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+from app.appointments.services import refresh_passed
+from app.audit.services import Anchor, check_chain, last_entry, record
+from app.benefits.services import forget_expired as forget_expired_answers
+from app.foundation.actor import Actor
+from app.foundation.clock import today_in
+from app.foundation.unit_of_work import Units, Work
+from app.identity.housekeeping import forget_ended_sessions, forget_old_codes, take_turn
+from app.outreach.services import forget_expired as forget_expired_callbacks
+from app.web.store import forget_old as forget_old_forms
+
+log = logging.getLogger("camin.jobs")
+NIGHT_BEGINS = timedelta(hours=3)
+NIGHT = Actor.system("night")
+
+
+class AuditBroken(Exception):  # noqa: N818
+    """The chain of the audit has a broken entry; the text names it."""
+
+
+class _OnlyLooking(Exception):  # noqa: N818
+    """Takes back what was deleted when somebody only asked how much there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a step: its name, what it is about in words, how many, or why it failed."""
+
+    name: str
+    words: str
+    count: int = 0
+    failure: str = ""
+
+
+FORGET = (
+    ("callbacks", "wishes for a call that are 31 days old", forget_expired_callbacks),
+    ("screenings", "anonymous answers whose time is over", forget_expired_answers),
+    ("sessions", "sessions that have ended", forget_ended_sessions),
+    ("codes", "codes and links that stopped working 7 days ago", forget_old_codes),
+    ("forms", "answers to forms that were sent, and counts of attempts", forget_old_forms),
+)
+AUDIT = ("audit", "audit entries verified")
+
+
+def run_night(units: Units) -> list[Outcome]:
+    """Do every step; a failure is logged and told, and the next step goes on."""
+    return [*forget_due(units), _settled(*AUDIT, lambda: _check_audit(units))]
+
+
+def forget_due(units: Units) -> list[Outcome]:
+    """Erase now what is due for erasure."""
+    return [_settled(name, words, partial(_forget, units, name, verb)) for name, words, verb in FORGET]
+
+
+def count_due(units: Units) -> list[Outcome]:
+    """How much is due for erasure: it is carried out and taken back, since one step opens the way for another."""
+    counted: list[Outcome] = []
+    with suppress(_OnlyLooking), units.writing(NIGHT) as work:
+        counted = [Outcome(name, words, verb(work)) for name, words, verb in FORGET]
+        raise _OnlyLooking
+    return counted
+
+
+def run_when_due(units: Units) -> None:
+    """Do the night's work once a day, from three in the morning on and as soon after it as a machine is on."""
+    with units.writing(NIGHT) as work:
+        day = today_in(work.zone, work.now - NIGHT_BEGINS)
+        mine = take_turn(work, "last_night", day)
+    if mine:
+        run_night(units)
+
+
+def keep_in_step(units: Units) -> None:
+    """Refresh, several times an hour, what lists show and what changes only because time goes by."""
+    with units.writing(NIGHT) as work:
+        refresh_passed(work)
+
+
+def _settled(name: str, words: str, deed: Callable[[], int]) -> Outcome:
+    try:
+        count = deed()
+    except Exception as error:  # noqa: BLE001 - whatever went wrong in one step must not stop the next
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        log.error("night: %s failed: %s", name, reason)  # noqa: TRY400 - one line; the reason says enough
+        return Outcome(name, words, failure=reason)
+    log.info("night: %s: %s", name, count)
+    return Outcome(name, words, count)
+
+
+def _forget(units: Units, name: str, verb: Callable[[Work], int]) -> int:
+    with units.writing(NIGHT) as work:
+        count = verb(work)
+        if count:
+            record(work, f"retention:{name}:erase", count=count)
+    return count
+
+
+def _check_audit(units: Units) -> int:
+    with units.reading(NIGHT) as work:
+        verdict = check_chain(work.session)
+        if verdict.broken is not None:
+            text = f"audit entry {verdict.broken} is broken: {verdict.reason}"
+            raise AuditBroken(text)
+        Anchor.append(last_entry(work.session), work.now)
+    return verdict.entries

@@ -1,0 +1,133 @@
+"""`camin run`: one command, a running installation; a second time it is quick and keeps what was there."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import ROOT
+
+PATIENCE = 180
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+class Installation:
+    """A running `camin run` and what it has said so far."""
+
+    def __init__(self, environment):
+        self.environment = environment
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "app", "run"],
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        self.lines = []
+        self.said_all = threading.Event()
+        threading.Thread(target=self._listen, daemon=True).start()
+        assert self.said_all.wait(PATIENCE), self.text
+        self.seconds = sum(processor_seconds(number) for number in [self.process.pid, *self.children])
+
+    def _listen(self):
+        for line in self.process.stdout:
+            self.lines.append(line)
+            if line.startswith("More of them"):
+                self.said_all.set()
+
+    @property
+    def text(self):
+        return "".join(self.lines)
+
+    @property
+    def children(self):
+        tasks = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        return [int(number) for number in tasks.read_text().split()]
+
+    def get(self, path):
+        with urllib.request.urlopen(f"http://localhost:{self.environment['PORT']}{path}", timeout=10) as answer:
+            return answer.status, answer.read().decode()
+
+    def stop(self, how=signal.SIGINT):
+        children = self.children
+        self.process.send_signal(how)
+        code = self.process.wait(PATIENCE)
+        return code, alive(children)
+
+
+def processor_seconds(number):
+    fields = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def alive(numbers):
+    return [number for number in numbers if command_of(number)]
+
+
+def command_of(number):
+    try:
+        return Path(f"/proc/{number}/cmdline").read_bytes()  # empty for a process that has ended
+    except FileNotFoundError:
+        return b""
+
+
+@pytest.fixture
+def start(environment):
+    running = []
+
+    def begin():
+        running.append(Installation(environment))
+        return running[-1]
+
+    yield begin
+    for installation in running:
+        installation.process.kill()
+        installation.process.wait()
+
+
+@pytest.mark.slow
+def test_one_command_starts_everything_and_ctrl_c_stops_both(start, environment):
+    first = start()
+    assert f"Camín is running at http://localhost:{environment['PORT']} " in first.text
+    links = re.findall(r"/demo/\S+", first.text)
+    assert len(links) == 3
+    status, page = first.get(links[0])
+    assert status == 200 and "<form" in page
+    assert first.get("/readyz")[0] == 200
+    assert len(first.children) == 2
+    assert first.stop() == (0, []), first.text
+
+    second = start()
+    # By the processor's time, so that a busy machine does not fail it; the clock on the wall is the benchmark's.
+    assert second.seconds < 5, f"the second start took {second.seconds:.1f} s"
+    assert "Loading demonstration data" not in second.text
+    assert second.stop(signal.SIGTERM) == (0, []), second.text
+
+
+@pytest.mark.slow
+def test_the_children_do_not_outlive_a_parent_that_was_killed(start):
+    running = start()
+    children = running.children
+    running.process.kill()
+    until = time.monotonic() + PATIENCE
+    while alive(children) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert alive(children) == []
+
+
+@pytest.mark.slow
+def test_when_one_of_the_two_dies_the_other_is_stopped_and_the_exit_says_so(start):
+    running = start()
+    serve, worker = running.children
+    os.kill(worker, signal.SIGKILL)
+    assert running.process.wait(PATIENCE) == 1
+    assert alive([serve]) == []
+    assert "the worker was stopped by signal 9" in running.text

@@ -1,0 +1,227 @@
+"""Nobody reaches what is not theirs: every private address, for every kind of visitor, with somebody else's ids.
+
+The addresses come from the application itself, so a new page is in this matrix before anybody thinks of it. Who may is
+written down here by hand and not read from the policy, because the policy is what is being examined.
+"""
+
+import re
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from app.access.permissions import Permission as P
+from app.access.policy import EVERYBODY, POLICY
+from app.agencies.vocabulary import AgencyKind, Role
+from app.appointments.services import book
+from app.casework.models import Case
+from app.casework.vocabulary import TaskOwner
+from app.foundation.actor import Actor
+from app.identity import services as identity
+from app.identity.vocabulary import SessionState
+from app.outreach.models import Campaign, OutreachLink
+from app.outreach.services import CallMe, ask_to_be_called
+from app.outreach.vocabulary import GoodTime
+from app.people.models import Person
+from app.web.pages import NEEDS
+
+VISITORS = (
+    "anonymous", "rosa", "amina", "lead", "colleague", "coordinator", "adviser", "evaluator", "administrator", "outsider",
+)  # fmt: skip
+PARTICIPANTS = {"rosa", "amina"}
+STAFF = set(VISITORS) - PARTICIPANTS - {"anonymous"}
+CASE_ROLES = STAFF - {"evaluator", "administrator"}
+OUTREACH = {"lead", "colleague", "coordinator"}
+# Who comes in where the address names an object; all of them belong to Rosa's case or to the agency of its team.
+BY_OBJECT = {
+    P.OWN_TASK_ACT: {"rosa"},
+    P.OWN_APPOINTMENT_ACT: {"rosa"},
+    P.CASE_READ: {"lead", "coordinator"},
+    P.CASE_WRITE: {"lead", "coordinator"},
+    P.MESSAGE_READ: {"lead", "coordinator"},
+    P.APPOINTMENT_KEEP: {"lead", "coordinator"},
+    P.CALLBACK_WORK: OUTREACH,
+    P.CAMPAIGN_MANAGE: OUTREACH,
+    P.ACCOUNT_OWN_STAFF: STAFF,
+    P.APPOINTMENT_OFFER: {"lead"},
+}
+# Who comes in where it names none: what is listed there is narrowed to what is theirs.
+BY_ROLE = {
+    P.OWN_FRONT_READ: PARTICIPANTS,
+    P.OWN_CASE_READ: PARTICIPANTS,
+    P.OWN_CASE_ACT: PARTICIPANTS,
+    P.STAFF_DAY_READ: STAFF,
+    P.ACCOUNT_OWN_STAFF: STAFF,
+    P.CASE_LIST: CASE_ROLES,
+    P.CASE_OPEN: CASE_ROLES,
+    P.PERSON_FIND: CASE_ROLES,
+    P.MESSAGE_READ: CASE_ROLES,
+    P.APPOINTMENT_OFFER: CASE_ROLES,
+    P.CAMPAIGN_LIST: OUTREACH | {"outsider"},
+    P.CALLBACK_LIST: OUTREACH | {"outsider"},
+    P.CAMPAIGN_CREATE: {"coordinator", "outsider"},
+}
+# On the way in or out, where half a session is enough; the tests of signing in look at them.
+ON_THE_WAY = {P.ACCOUNT_DEVICE_SET_UP, P.ACCOUNT_STAFF_SECOND_FACTOR, P.ACCOUNT_SIGN_OUT}
+HAS_SOMETHING_FOR_STRANGERS = {"today.today"}
+
+
+def rules(app):
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
+        needs = NEEDS[rule.endpoint]
+        if POLICY[needs].capacities != EVERYBODY and needs not in ON_THE_WAY and "token" not in rule.arguments:
+            yield rule, needs
+
+
+def ids(rule):
+    return re.findall(r"<uuid:(\w+)>", rule.rule)
+
+
+def welcome(rule, needs):
+    return BY_OBJECT.get(needs) if ids(rule) else BY_ROLE.get(needs)
+
+
+class World:
+    """Rosa's case with one of everything, and Amina's beside it, led by somebody else in the same agency."""
+
+    def __init__(self, build, units, clock):
+        self.build, self.units, self.clock = build, units, clock
+        other = build.an_agency(AgencyKind.NGO, "Otra entidad")
+        self.people = {
+            "lead": build.a_worker(),
+            "colleague": build.a_worker(given_name="Pilar"),
+            "coordinator": build.a_worker(role=Role.COORDINATOR),
+            "adviser": build.a_worker(role=Role.EMPLOYMENT_ADVISER),
+            "evaluator": build.a_worker(role=Role.EVALUATOR),
+            "administrator": build.a_worker(role=Role.ADMINISTRATOR),
+            "outsider": build.a_worker(role=Role.COORDINATOR, agency=other),
+            "rosa": build.a_person(),
+            "amina": build.a_person("Amina", "Benali"),
+        }
+        self.rosas = self._things("lead", "rosa", "Library")
+        self.aminas = self._things("colleague", "amina", "Pharmacy")
+
+    def _things(self, worker, person, place):
+        build, member = self.build, self.people[worker]
+        case = build.a_case(worker=member, person=self.people[person])
+        slots = [build.a_slot(member, self.clock() + timedelta(days=day), case=case) for day in (2, 3)]
+        with self.units.writing(build.staff_actor(member)) as work:
+            booked = book(work, work.session.get_one(Case, case.id), slots[0].id)
+            account = work.session.get_one(Person, self.people[person].id).account_id
+            device = identity.start_session(work, identity.account(work, account), SessionState.OPEN).session
+        campaign, link = self._campaign(place)
+        return {
+            "case_id": case.id,
+            "case_task_id": build.a_task(case).id,
+            "task_id": build.a_task(case, owner=TaskOwner.STAFF).id,
+            "slot_id": slots[1].id,
+            "appointment_id": booked.id,
+            "session_id": device.id,
+            "passkey_id": uuid4(),
+            "callback_request_id": self._callback(),
+            "campaign_id": campaign.id,
+            "link_id": link.id,
+        }
+
+    def _campaign(self, place):
+        today, agency = self.clock().date(), self.build.the_agency()
+        campaign = self.build.save(
+            Campaign(
+                name=place,
+                agency_id=agency.id,
+                territory_id=agency.territory_id,
+                starts_on=today,
+                ends_on=today,
+                created_at=self.clock(),
+            )
+        )
+        return campaign, self.build.save(OutreachLink(campaign_id=campaign.id, place=place, token=place[:8]))
+
+    def _callback(self):
+        with self.units.writing(Actor.anonymous()) as work:
+            return ask_to_be_called(work, CallMe("Rosa", "+34600000123", "es", GoodTime.ANY)).id
+
+    def path(self, rule, things):
+        named = {name: things[name] for name in ids(rule)}
+        return re.sub(r"<(?:[^:<>]+:)?(\w+)>", lambda m: str(named.get(m[1]) or self._word(m[0])), rule.rule)
+
+    @staticmethod
+    def _word(argument):
+        choices = re.search(r"any\((\w+)", argument)
+        return choices[1] if choices else "x"
+
+
+@pytest.fixture
+def world(build, units, clock):
+    return World(build, units, clock)
+
+
+def token_of(browser, area):
+    """A forgery token that is good for every form of this visitor."""
+    page = browser.get("/staff/me" if area == "staff" else "/messages")
+    return re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.html)[1]
+
+
+def outcome(page):
+    if page.status == 303 and "/sign-in" in page.location:
+        return "sign in"
+    return "not found" if page.status == 404 else "in" if page.status < 500 and page.status != 403 else page.status
+
+
+def expected(visitor, rule, who):
+    staff_wing = rule.rule.startswith("/staff")
+    if visitor not in (STAFF if staff_wing else PARTICIPANTS):
+        return "in" if rule.endpoint in HAS_SOMETHING_FOR_STRANGERS else "sign in"
+    return "in" if visitor in who else "not found"
+
+
+def test_everybody_who_may_is_written_down(whole_app):
+    for rule, needs in rules(whole_app):
+        assert welcome(rule, needs) is not None, f"{rule.rule}: write into this file who may do {needs}"
+
+
+@pytest.mark.parametrize("visitor", VISITORS)
+def test_everybody_reaches_their_own_and_nothing_else(world, app, browser, build, visitor):
+    somebody = browser()
+    if visitor != "anonymous":
+        build.sign_in(somebody, world.people[visitor])
+    wrong = []
+    for rule, needs in rules(app):
+        path, wanted = world.path(rule, world.rosas), expected(visitor, rule, welcome(rule, needs))
+        for method in rule.methods & {"GET", "POST"}:
+            # Without a forgery token nothing is carried out; the door is asked all the same.
+            page = somebody.get(path, follow=False) if method == "GET" else somebody.post(path, follow=False)
+            if outcome(page) != wanted:
+                wrong.append(f"{visitor} {method} {rule.rule}: {outcome(page)}, not {wanted}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("visitor", ["lead", "coordinator"])
+def test_an_object_of_another_case_is_not_found_under_this_one(world, app, browser, build, visitor):
+    somebody = build.sign_in(browser(), world.people[visitor])
+    token, tried = token_of(somebody, "staff"), []
+    for rule, _needs in rules(app):
+        inner = [name for name in ids(rule) if name in world.aminas][1:]
+        for name in inner:
+            path = world.path(rule, {**world.rosas, name: world.aminas[name]})
+            for method in rule.methods & {"GET", "POST"}:
+                form = {"csrf_token": token, "idem": uuid4().hex}
+                page = somebody.get(path) if method == "GET" else somebody.post(path, form, follow=False)
+                assert page.status == 404, f"{visitor} {method} {rule.rule} with a foreign {name}: {page.status}"
+                tried.append(rule.endpoint)
+    assert len(tried) >= 6
+
+
+def test_a_session_and_a_time_of_somebody_else_cannot_be_ended(world, app, browser, build):
+    somebody = build.sign_in(browser(), world.people["lead"])
+    form = {"csrf_token": token_of(somebody, "staff"), "idem": uuid4().hex}
+
+    assert somebody.post(f"/staff/me/sessions/{world.rosas['session_id']}/end", form, follow=False).status == 404
+    assert somebody.post(f"/staff/agenda/{world.aminas['slot_id']}", form, follow=False).status == 404
+
+
+def test_a_participant_sends_forms_for_somebody_else_in_vain(world, app, browser, build):
+    amina = build.sign_in(browser(), world.people["amina"])
+    form = {"csrf_token": token_of(amina, "participant"), "idem": uuid4().hex}
+    for path in (f"/plan/{world.rosas['case_task_id']}", f"/appointments/{world.rosas['appointment_id']}/cancel"):
+        assert amina.post(path, form, follow=False).status == 404

@@ -1,0 +1,162 @@
+"""The caseload: who sees which cases, filters, order, pages and the keyboard's rows."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.agencies.vocabulary import Role
+from tests.pages.staff.casework_things import Team, many_cases, rows_of
+from tests.support.page_checks import text_of
+
+TODAY = "2026-11-24"
+
+
+@pytest.fixture
+def team(build, browser):
+    return Team(build, browser)
+
+
+def test_a_worker_sees_only_the_cases_of_their_teams(team, build):
+    build.a_case(build.a_worker(), build.a_person("Amina", "Benali"))
+
+    assert rows_of(team.desk().get("/staff/cases")) == ["Rosa Menéndez Álvarez"]
+    assert rows_of(team.desk(team.ivan).get("/staff/cases")) == ["Rosa Menéndez Álvarez"]
+    for stranger in list(team.strangers())[:2]:
+        assert rows_of(team.desk(stranger).get("/staff/cases?worker=all")) == []
+
+
+def test_a_coordinator_sees_the_cases_of_their_agency_when_they_ask_for_all(team, build):
+    chief = team.desk(build.a_worker(Role.COORDINATOR))
+
+    assert chief.get("/staff/cases").has("No case fits")
+    page = chief.get("/staff/cases").click("Clear filters")
+    assert rows_of(page) == ["Rosa Menéndez Álvarez"]
+    assert page.has("All cases 1")
+
+
+def test_somebody_without_casework_gets_404_and_nobody_is_sent_to_sign_in(team, build, browser):
+    evaluator = build.a_worker(Role.EVALUATOR)
+
+    assert team.desk(evaluator).get("/staff/cases").status == 404
+    assert browser().get("/staff/cases", follow=False).location == "/staff/sign-in?next=/staff/cases"
+
+
+def test_a_line_says_what_comes_next_and_since_when_nobody_spoke(team, build, clock):
+    build.a_task(team.case, title="Review the plan", due_on=clock().date())
+    clock.move(timedelta(days=27))
+    page = team.desk().get("/staff/cases")
+
+    assert page.has("Rosa Menéndez Álvarez 2 (1 child) Lucía MIE-0001 Review the plan Tue Nov 24 27 days None")
+    late = next(e for e in page.tree.iter("span") if e.get("class") == "late")
+    assert text_of(late) == "27 days"
+    due = next(e for e in page.tree.iter("span") if e.get("class") == "due-today")
+    assert text_of(due) == "Tue Nov 24"
+
+
+def test_the_list_stands_in_the_order_of_what_is_due_first(team, build, clock):
+    amina = build.a_case(team.lucia, build.a_person("Amina", "Benali"))
+    build.a_case(team.lucia, build.a_person("Zineb", "Lahlou"))
+    build.a_task(team.case, due_on=clock().date() + timedelta(days=3))
+    build.a_task(amina, due_on=clock().date())
+    desk = team.desk()
+
+    due_first = ["Amina Benali", "Rosa Menéndez Álvarez", "Zineb Lahlou"]
+    assert rows_of(desk.get("/staff/cases")) == due_first
+    assert rows_of(desk.get("/staff/cases?sort=-date")) == ["Rosa Menéndez Álvarez", "Amina Benali", "Zineb Lahlou"]
+    by_name = desk.get("/staff/cases").click("Person")
+    assert rows_of(by_name) == due_first
+    assert rows_of(by_name.click("Person")) == due_first[::-1]
+
+
+def test_pages_of_fifty_show_everybody_once_in_every_order(team, build, units, clock):
+    many_cases(build, units, team.lucia, 120, clock)
+    desk = team.desk()
+
+    for sort in ("date", "-date", "name", "-name"):
+        page, seen, places = desk.get(f"/staff/cases?sort={sort}"), [], []
+        while True:
+            seen += rows_of(page)
+            places.append(text_of(next(e for e in page.tree.iter("div") if e.get("class") == "table-foot").find("p")))
+            if not any("Next" in words for words in page.links()):
+                break
+            page = page.click("Next")
+        assert len(seen) == len(set(seen)) == 121
+        assert [p.partition(" of 121")[0] for p in places] == ["1 to 50", "51 to 100", "101 to 121"]
+
+
+def test_two_hundred_cases_cost_four_queries(team, build, units, clock):
+    many_cases(build, units, team.lucia, 200, clock)
+
+    page = team.desk().get("/staff/cases")
+
+    assert len(rows_of(page)) == 50
+    assert page.queries.own <= 4
+
+
+def test_counts_stop_at_more_than_999(team, build, units, clock):
+    many_cases(build, units, team.lucia, 1005, clock)
+
+    page = team.desk().get("/staff/cases")
+
+    assert page.has("My cases more than 999")
+    assert page.has("1 to 50 of more than 999")
+
+
+def test_tabs_count_what_they_show(team, build, clock):
+    silent = build.a_case(team.lucia, build.a_person("Ibrahim", "Diallo"), children=0)
+    clock.move(timedelta(days=31))
+    build.a_task(team.case, due_on=clock().date())
+    team.write(team.lucia, "Hello")
+    desk = team.desk()
+    page = desk.get("/staff/cases")
+
+    assert page.has("My cases 2 For today 1 No contact for 30 days 1 Families with children 1")
+    assert rows_of(page.click("No contact")) == ["Ibrahim Diallo"]
+    assert rows_of(page.click("Families")) == ["Rosa Menéndez Álvarez"]
+    assert rows_of(page.click("For today")) == ["Rosa Menéndez Álvarez"]
+    assert silent.reference == "MIE-0002"
+
+
+def test_the_search_knows_no_accents_and_no_wildcards(team, build):
+    build.a_case(team.lucia, build.a_person("Amina", "Benali"))
+    desk = team.desk()
+
+    assert rows_of(desk.get("/staff/cases?q=MENENDEZ ros")) == ["Rosa Menéndez Álvarez"]
+    assert rows_of(desk.get("/staff/cases?q=%25")) == []
+    assert rows_of(desk.get("/staff/cases?q=r_sa")) == []
+    assert rows_of(desk.fragment("/staff/cases?q=amina", "rows")) == ["Amina Benali"]
+
+
+def test_each_filter_can_be_taken_off_alone(team, build):
+    other = build.a_territory("LAN", "Langreo")
+    build.a_case(team.lucia, build.a_person("Amina", "Benali", territory=other))
+    desk = team.desk()
+
+    page = desk.get(f"/staff/cases?territory={other.id}&due=none")
+    assert rows_of(page) == ["Amina Benali"]
+    ways_out = {e.get("aria-label"): e.get("href") for e in page.tree.iter("a") if e.get("aria-label")}
+    without = desk.get(ways_out["Take this filter off: Territory"])
+    assert len(rows_of(without)) == 2
+    assert "due=none" in ways_out["Take this filter off: Territory"]
+    assert len(rows_of(page.click("Clear filters"))) == 2
+
+
+@pytest.mark.parametrize("odd", ["view=x", "sort=x", "due=x", "territory=x", "after=x", "after=&from=x", "q=" + "a" * 500])
+def test_an_odd_address_shows_the_list_all_the_same(team, odd):
+    assert team.desk().get(f"/staff/cases?{odd}").status == 200
+
+
+def test_a_case_that_is_closed_leaves_the_list(team, build):
+    from app.casework.models import Case
+    from app.casework.vocabulary import CaseStatus
+
+    with build.unit() as work:
+        work.session.get_one(Case, team.case.id).status = CaseStatus.CLOSED
+
+    assert rows_of(team.desk().get("/staff/cases")) == []
+
+
+def test_htmx_gets_the_list_without_the_frame(team):
+    page = team.desk().fragment("/staff/cases?worker=all", "list")
+
+    assert "<html" not in page.html and "All cases" in page.html

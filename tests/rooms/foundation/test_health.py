@@ -1,0 +1,85 @@
+"""What an operator's monitor sees, and what a web process carries with it."""
+
+import json
+import subprocess
+import sys
+from collections import namedtuple
+
+import pytest
+from alembic import command
+from sqlalchemy.exc import OperationalError
+
+from app.cli.db import alembic_config
+from app.web import health
+from tests.cli.conftest import ROOT
+from tests.conftest import ENVIRONMENT
+
+MOST_MEGABYTES = 120
+# What only the worker, the commands or a later job need; a web process that loads one starts late and grows.
+NOT_IN_THE_WEB = {
+    "alembic",
+    "huey",
+    "gunicorn",
+    "mako",
+    "openpyxl",
+    "sklearn",
+    "numpy",
+    "weasyprint",
+    "fpdf",
+    "pywebpush",
+}
+PROBE = """
+import json, re, sys
+from pathlib import Path
+from app.factory import create_app
+from app.settings import load
+create_app(load())
+memory = re.search(r"VmRSS:\\s+(\\d+)", Path("/proc/self/status").read_text()).group(1)
+print(json.dumps([sorted(m for m in sys.modules if "." not in m), int(memory)]))
+"""
+Usage = namedtuple("Usage", "total used free")
+
+
+def answer(browser, path):
+    response = browser().client.get(path)
+    return response.status_code, response.get_json()
+
+
+def test_a_sound_installation_is_alive_and_ready(browser):
+    assert answer(browser, "/healthz") == (200, {"status": "ok"})
+    assert answer(browser, "/readyz") == (200, {"status": "ok"})
+
+
+def test_a_database_behind_its_migrations_is_named(browser, database):
+    command.downgrade(alembic_config(database.engine.url.render_as_string(hide_password=False)), "-1")
+    assert answer(browser, "/readyz") == (503, {"status": "failing", "part": "migrations"})
+
+
+def test_a_disk_that_is_nearly_full_is_named(browser, monkeypatch):
+    monkeypatch.setattr(health.shutil, "disk_usage", lambda _folder: Usage(10**9, 10**9 - 1000, 1000))
+    assert answer(browser, "/readyz") == (503, {"status": "failing", "part": "disk"})
+
+
+def test_a_database_that_does_not_answer_is_named_and_the_process_still_lives(browser, monkeypatch):
+    def down(_session):
+        raise OperationalError("SELECT 1", {}, Exception("connection refused"))
+
+    monkeypatch.setattr(health, "is_current", down)
+    assert answer(browser, "/readyz") == (503, {"status": "failing", "part": "database"})
+    assert answer(browser, "/healthz") == (200, {"status": "ok"})
+
+
+@pytest.mark.slow
+def test_a_web_process_is_small_and_carries_only_what_it_needs(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-c", PROBE],
+        cwd=ROOT,
+        env={"PATH": "", **ENVIRONMENT, "CAMIN_INSTANCE": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=180,
+    )
+    modules, kilobytes = json.loads(done.stdout)
+    assert NOT_IN_THE_WEB & set(modules) == set()
+    assert kilobytes / 1024 < MOST_MEGABYTES
