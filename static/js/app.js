@@ -10,6 +10,8 @@
     window.htmx.registerExtension("trusted", { init: (api) => api.initSecurity(policy) });
   }
 
+  document.documentElement.classList.add("js");
+
   const announce = (text) => {
     const line = document.getElementById("announce");
     if (line && text) line.textContent = text;
@@ -74,25 +76,45 @@
     const boxes = document.querySelectorAll("[data-pin-box]");
     const shown = input.dataset.shown === "true";
     boxes.forEach((box, i) => {
-      box.className = i < input.value.length ? "filled" : i === input.value.length ? "here" : "";
+      box.className = i < input.value.length ? (shown ? "filled" : "filled dot") : i === input.value.length ? "here" : "";
       box.textContent = i < input.value.length ? (shown ? input.value[i] : "●") : "";
     });
     const count = document.getElementById("pin-count");
     if (count) count.textContent = count.dataset.words.replace("{n}", input.value.length);
   };
   const pinInput = () => document.querySelector("[data-pin]");
+  const pinDigits = (text) => text.replace(/[\u0660-\u0669]/g, (c) => c.charCodeAt(0) - 0x660).replace(/\D/g, "").slice(0, 6);
+  const readyPin = (input) => {
+    input.inputMode = "none"; // the keypad of the page is there; the phone's own would cover it
+    input.value = "";
+    paintPin(input);
+    if (!document.getElementById("errors")) input.focus({ preventScroll: true });
+    document.addEventListener("keydown", (event) => {
+      if (event.target === input || event.ctrlKey || event.metaKey || event.altKey) return;
+      const digit = pinDigits(event.key.length === 1 ? event.key : "");
+      if (!digit && event.key !== "Backspace") return;
+      input.value = digit ? pinDigits(input.value + digit) : input.value.slice(0, -1);
+      paintPin(input);
+    });
+  };
   document.addEventListener("input", (event) => {
     if (!event.target.matches("[data-pin]")) return;
-    event.target.value = event.target.value.replace(/\D/g, "").slice(0, 6);
+    event.target.value = pinDigits(event.target.value);
     paintPin(event.target);
   });
 
   document.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-quick-exit], [data-listen], [data-key-digit], [data-key-erase], [data-pin-show], [data-print], [data-copy]");
+    const button = event.target.closest("[data-quick-exit], [data-listen], [data-key-digit], [data-key-erase], [data-pin-show], [data-unmask], [data-print], [data-copy]");
     if (!button) return;
     if (button.matches("[data-quick-exit]")) { event.preventDefault(); quickExit(); }
     if (button.matches("[data-listen]")) listen();
     if (button.matches("[data-print]")) { event.preventDefault(); window.print(); }
+    if (button.matches("[data-unmask]")) {
+      const masked = document.querySelectorAll(".input-code");
+      const shown = button.getAttribute("aria-pressed") !== "true";
+      masked.forEach((field) => field.classList.toggle("masked", !shown));
+      button.setAttribute("aria-pressed", shown);
+    }
     if (button.matches("[data-copy]")) {
       navigator.clipboard.writeText(button.dataset.copy).then(() => announce(button.dataset.done));
     }
@@ -107,15 +129,30 @@
     }
   });
 
+  // The button repeats the chosen time.
+  const nameButton = () => {
+    const chosen = document.querySelector("input[data-names]:checked");
+    const button = document.querySelector("[data-named]");
+    if (chosen && button) button.textContent = chosen.dataset.names;
+  };
+  document.addEventListener("change", nameButton);
+  document.addEventListener("htmx:after:swap", nameButton);
+  document.addEventListener("DOMContentLoaded", nameButton);
+
+  // A conversation opens at its newest message.
+  document.addEventListener("DOMContentLoaded", () => {
+    const newest = document.querySelector("[data-newest]");
+    if (newest && !window.location.hash) newest.scrollIntoView({ block: "end" });
+  });
+
   // A page that comes back from memory may belong to somebody who has signed out since.
   window.addEventListener("pageshow", (event) => {
     if (event.persisted && document.querySelector("[data-private]")) window.location.reload();
   });
 
   document.addEventListener("DOMContentLoaded", () => {
-    document.documentElement.classList.add("js");
     const input = pinInput();
-    if (input) paintPin(input);
+    if (input) readyPin(input);
     focusErrors();
   });
 })();
