@@ -9,7 +9,7 @@ import time
 from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
-from types import FrameType
+from threading import Event
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -40,10 +40,6 @@ COMMANDS = {"serve": serve, "worker": worker}
 Children = dict[str, BaseProcess]
 
 
-class Stopped(Exception):  # noqa: N818
-    """Somebody asked the program to stop."""
-
-
 @click.command()
 @calm
 def run() -> None:
@@ -53,24 +49,21 @@ def run() -> None:
     check_port(found)
     units = _prepare(found)
     units.database.engine.dispose()  # a child must not share a connection with its parent
+    # A flag and no exception: one that is raised in the middle of a library's clean-up may be swallowed there.
+    stopping = Event()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(number, _stop)
+        signal.signal(number, lambda _number, _frame: stopping.set())
     children: Children = {}
     try:
         for name in WORDS:
             children[name] = _child(found, name)
-        _wait_until_it_answers(found, children)
-        click.echo("\n".join(_welcome(found, units)))
-        units.database.engine.dispose()
-        _watch(children)
-    except Stopped:
+        if _answers_in_time(found, children, stopping):
+            click.echo("\n".join(_welcome(found, units)))
+        while not stopping.wait(0.5):
+            _check_alive(children)
         click.echo("Stopping.")
     finally:
         _end(children)
-
-
-def _stop(_number: int, _frame: FrameType | None) -> None:
-    raise Stopped
 
 
 def _prepare(found: Settings) -> Units:
@@ -109,15 +102,16 @@ def _live(name: str, level: str) -> None:
     answer(COMMANDS[name], ["--log-level", level])
 
 
-def _wait_until_it_answers(found: Settings, children: Children) -> None:
+def _answers_in_time(found: Settings, children: Children, stopping: Event) -> bool:
     until = time.monotonic() + START_SECONDS
-    while time.monotonic() < until:
+    while not stopping.wait(0.05):
         _check_alive(children)
         if _answers(found):
-            return
-        time.sleep(0.05)
-    click.echo(f"camin: the web server did not answer within {START_SECONDS:.0f} seconds", err=True)
-    sys.exit(FAILED)
+            return True
+        if time.monotonic() > until:
+            click.echo(f"camin: the web server did not answer within {START_SECONDS:.0f} seconds", err=True)
+            sys.exit(FAILED)
+    return False
 
 
 def _answers(found: Settings) -> bool:
@@ -139,12 +133,6 @@ def _check_alive(children: Children) -> None:
         if code < 0:  # ended by a signal; a child that ends by itself has said why
             click.echo(f"camin: the {WORDS[name]} was stopped by signal {-code}", err=True)
         sys.exit(FAILED)
-
-
-def _watch(children: Children) -> None:
-    while True:
-        _check_alive(children)
-        time.sleep(0.5)
 
 
 def _welcome(found: Settings, units: Units) -> list[str]:

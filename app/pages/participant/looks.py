@@ -31,6 +31,7 @@ SEEN = {
     "privacy:consent:give": mark("Wrote down that you agree."),
     "privacy:consent:withdraw": mark("Wrote down that you no longer agree."),
     "outreach:callback:open_case": mark("Opened your file after a call."),
+    "outreach:answers:open_case": mark("Opened your file with your answers."),
     "account:code:issue": mark("Gave you a code to sign in."),
     "account:session:end": mark("Closed Camín on a phone of yours."),
 }

@@ -33,7 +33,9 @@ class WhoForm(BaseForm):
     """Whom the person does not know."""
 
     who = RadioField(
-        mark("Whom do you not know?"), validators=[Required(mark("Choose a name, or say that you are not sure."))]
+        mark("Whom do you not know?"),
+        validators=[Required(mark("Choose a name, or say that you are not sure."))],
+        validate_choice=False,
     )
 
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from app.casework.models import CaseTask
 from app.casework.services import finish_task
 from app.casework.vocabulary import TaskKind, TaskOwner
+from tests.pages.participant.reading import words
 
 
 def done(world, task):
@@ -13,7 +14,7 @@ def done(world, task):
 
 
 def path(page):
-    return [" ".join("".join(li.itertext()).split()) for li in page.tree.findall(".//ol[@class='path']/li")]
+    return [words(li) for li in page.tree.findall(".//ol[@class='path']/li")]
 
 
 def test_the_path_goes_from_what_is_done_over_the_next_step_to_later(world, build):

@@ -24,6 +24,7 @@ def rush(url, keys, slot_id, cases, answers):
     """One process: every thread books for a case of its own, all from the same moment on."""
     use_keyring(Keyring(keys))
     units = Units(Database.at(url, pool_size=EACH), StillClock())
+    import time,sys; t0=time.time(); print('start',t0,file=sys.stderr)
     together = threading.Barrier(len(cases))
 
     def one(case_id):
@@ -42,6 +43,7 @@ def rush(url, keys, slot_id, cases, answers):
         thread.start()
     for thread in threads:
         thread.join()
+    print('done',time.time()-t0,file=sys.stderr)
     units.database.engine.dispose()
 
 

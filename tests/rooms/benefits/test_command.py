@@ -87,15 +87,15 @@ def test_only_bad_lines_still_end_in_3_and_a_mark_inside_is_no_json():
 def test_many_households_give_the_same_bytes_line_by_line_and_twice():
     draw = random.Random(11)
     drawn = []
-    for i in range(150):
+    for i in range(60):
         facts = whole(draw)
         some = only(facts, set(draw.sample(places(facts), 30)))
         drawn.append(json.dumps({"id": f"row {i}", **some}, default=float))
     data = "\n".join(drawn).encode()
     first, again = camin("--jsonl", *DAY, data=data), camin("--jsonl", *DAY, data=data)
     assert first.stdout == again.stdout
-    alone = camin(*DAY, data=drawn[77].encode())
-    assert first.stdout.splitlines()[77] == alone.stdout.rstrip(b"\n")
+    alone = camin(*DAY, data=drawn[47].encode())
+    assert first.stdout.splitlines()[47] == alone.stdout.rstrip(b"\n")
     for line in first.stdout.splitlines():
         ANSWER.validate(json.loads(line))
 

@@ -4,6 +4,7 @@ import random
 from datetime import date
 from itertools import combinations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -54,6 +55,7 @@ def figures_follow(before, after, asked):
     return None if asked or after == before else "facts narrowed the amount that were not missing"
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(st.integers(min_value=0, max_value=2**32))
 def test_more_facts_never_take_back_an_answer_and_an_interview_never_sticks(seed):
