@@ -19,11 +19,23 @@ PHONE = {"viewport": {"width": 360, "height": 740}, "device_scale_factor": 2}
 DESK = {"viewport": {"width": 1280, "height": 860}, "device_scale_factor": 1.5}
 PUBLIC = {"front": "/", "question": "/check", "help": "/help", "languages": "/languages"}
 OWN = {
-    "today": "/", "my-plan": "/plan", "appointments": "/appointments", "pick-time": "/appointments/new", "messages": "/messages",
-    "who-looked": "/me/who-looked", "more": "/me", "team": "/team",
+    "today": "/",
+    "my-plan": "/plan",
+    "appointments": "/appointments",
+    "pick-time": "/appointments/new",
+    "messages": "/messages",
+    "who-looked": "/me/who-looked",
+    "more": "/me",
+    "team": "/team",
 }
-STAFF = {"my-day": "/staff/", "caseload": "/staff/cases", "agenda": "/staff/agenda", "inbox": "/staff/messages", "campaigns": "/staff/outreach",
-         "callbacks": "/staff/outreach/callbacks"}
+STAFF = {
+    "my-day": "/staff/",
+    "caseload": "/staff/cases",
+    "agenda": "/staff/agenda",
+    "inbox": "/staff/messages",
+    "campaigns": "/staff/outreach",
+    "callbacks": "/staff/outreach/callbacks",
+}
 
 
 class Camera:

@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from app.foundation.i18n import translated
+from app.foundation.yaml_files import read_yaml
 
 UNKNOWN = "?"
 FOLDER = Path(__file__).parent
@@ -57,7 +56,7 @@ class Question:
 
 
 def _load() -> dict[str, Any]:
-    read: dict[str, Any] = yaml.safe_load(SOURCE.read_text("utf-8"))
+    read: dict[str, Any] = read_yaml(SOURCE)
     return read
 
 

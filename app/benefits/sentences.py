@@ -5,18 +5,18 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-import yaml
 from markupsafe import Markup
 
 from app.benefits.questions import FOLDER
 from app.foundation.i18n import gettext, money_text, translated
+from app.foundation.yaml_files import read_yaml
 
 NAMED = re.compile(r"%\((\w+)\)s")
 MONEY = {"have", "limit"}
 STATES = {True: "met", False: "not_met", None: "unknown"}
 
-_REASONS: dict[str, Any] = yaml.safe_load((FOLDER / "reasons.yaml").read_text("utf-8"))
-_OFFICES: dict[str, Any] = yaml.safe_load((FOLDER / "offices.yaml").read_text("utf-8"))
+_REASONS: dict[str, Any] = read_yaml(FOLDER / "reasons.yaml")
+_OFFICES: dict[str, Any] = read_yaml(FOLDER / "offices.yaml")
 CONDITIONS: dict[str, dict[str, Any]] = _REASONS["conditions"]
 BRING: list[dict[str, str]] = _REASONS["bring"]
 

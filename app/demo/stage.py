@@ -5,12 +5,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-import yaml
-
 from app.agencies.models import Agency, Location, Programme, StaffMember, Territory
 from app.agencies.vocabulary import AgencyKind, Role
 from app.foundation.actor import Actor, Capacity
 from app.foundation.unit_of_work import Work
+from app.foundation.yaml_files import read_yaml
 from app.identity import services as identity
 from app.identity.vocabulary import Area
 from app.people.rules import search_key
@@ -22,7 +21,7 @@ T = TypeVar("T")
 @cache
 def told(name: str) -> Any:
     """What a file of this folder says."""
-    return yaml.safe_load((HERE / f"{name}.yaml").read_text("utf-8"))
+    return read_yaml(HERE / f"{name}.yaml")
 
 
 @dataclass(slots=True)

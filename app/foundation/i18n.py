@@ -208,7 +208,7 @@ def _day_short(code: str, day: date, *, with_year: bool) -> str:
 
 def day_brief(day: date) -> str:
     """The weekday and the number of a day that is near, such as `mié 25`."""
-    return _joined(str(format_skeleton("Ed", day, locale=babel_locale())).replace(",", ""))
+    return _joined(format_date(day, "E d", locale=babel_locale()))
 
 
 def month_text(day: date) -> str:

@@ -63,10 +63,11 @@ class Required:
         self.message = message
 
     def __call__(self, form: Form, field: Field) -> None:
-        """Stop with the message when nothing was filled in; a field that could not be read has its own."""
-        if field.errors:
+        """Stop with the message when nothing was filled in; what was typed and could not be read has its own."""
+        if field.errors and any(str(typed).strip() for typed in field.raw_data or ()):
             raise StopValidation
         if field.data is False or field.data in (None, "", []):
+            field.errors = []
             raise StopValidation(_(self.message))
 
 

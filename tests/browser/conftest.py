@@ -53,8 +53,12 @@ def window(chromium, live):
 
     def open_window(desk=False, script=True, language="en", dark=False):
         context = chromium.new_context(
-            **(DESK if desk else PHONE), base_url=live, locale=language, java_script_enabled=script,
-            color_scheme="dark" if dark else "light", reduced_motion="reduce",
+            **(DESK if desk else PHONE),
+            base_url=live,
+            locale=language,
+            java_script_enabled=script,
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
         )
         context.set_default_timeout(10_000)
         page = context.new_page()

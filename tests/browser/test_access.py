@@ -11,7 +11,15 @@ pytestmark = pytest.mark.browser
 
 PUBLIC = ["/", "/help", "/languages", "/check", "/sign-in"]
 OWN = ["/", "/plan", "/appointments", "/appointments/new", "/messages", "/team", "/me", "/me/who-looked"]
-STAFF = ["/staff/", "/staff/cases", "/staff/agenda", "/staff/messages", "/staff/outreach", "/staff/outreach/callbacks", "/staff/people?q=rosa"]
+STAFF = [
+    "/staff/",
+    "/staff/cases",
+    "/staff/agenda",
+    "/staff/messages",
+    "/staff/outreach",
+    "/staff/outreach/callbacks",
+    "/staff/people?q=rosa",
+]
 LOOKS = [("en", False), ("en", True), ("ar", False)]
 THURSDAY = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
 
@@ -69,7 +77,9 @@ def visit(window, live, build, world):
 
 
 @pytest.mark.parametrize(("language", "dark"), LOOKS, ids=["light", "dark", "arabic"])
-@pytest.mark.parametrize(("who", "paths"), [("nobody", PUBLIC), ("person", OWN), ("worker", STAFF)], ids=["public", "own", "staff"])
+@pytest.mark.parametrize(
+    ("who", "paths"), [("nobody", PUBLIC), ("person", OWN), ("worker", STAFF)], ids=["public", "own", "staff"]
+)
 def test_axe_finds_nothing(visit, world, who, paths, language, dark, kind):
     if kind != "sqlite":
         paths = paths[:1]  # what a page looks like does not depend on the database; one page shows that it is served
@@ -90,7 +100,11 @@ TARGETS = """least => [...document.querySelectorAll('a, button, input:not([type=
   .filter(([, r]) => r.height > 0 && (r.height < least || r.width < least)).map(([html, r]) => `${Math.round(r.width)}x${Math.round(r.height)} ${html}`)"""
 
 
-@pytest.mark.parametrize(("who", "paths", "least"), [("nobody", PUBLIC, 48), ("person", OWN, 48), ("worker", STAFF, 24)], ids=["public", "own", "staff"])
+@pytest.mark.parametrize(
+    ("who", "paths", "least"),
+    [("nobody", PUBLIC, 48), ("person", OWN, 48), ("worker", STAFF, 24)],
+    ids=["public", "own", "staff"],
+)
 def test_what_is_tapped_is_large_enough(visit, who, paths, least, kind):
     if kind != "sqlite":
         paths = paths[:1]
@@ -113,9 +127,13 @@ def test_nothing_is_cut_off_at_320_px_and_large_text(visit, who, paths, language
     page.set_viewport_size({"width": 320, "height": 640})
     for path in paths:
         page.goto(path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320, f"{path} scrolls sideways at 320 px in {language}"
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, (
+            f"{path} scrolls sideways at 320 px in {language}"
+        )
         page.evaluate("document.documentElement.style.fontSize = '200%'")
-        assert page.evaluate("document.documentElement.scrollWidth") <= 340, f"{path} scrolls sideways with large text in {language}"
+        assert page.evaluate("document.documentElement.scrollWidth") <= 340, (
+            f"{path} scrolls sideways with large text in {language}"
+        )
 
 
 def test_the_keyboard_reaches_the_content_first_by_the_skip_link(visit):

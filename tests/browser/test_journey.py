@@ -22,8 +22,12 @@ def office(build):
     """A coordinator and a social worker of the agency that covers the territory, and the place where they receive."""
     build.a_location()
     return {
-        "carmen@example.org": build.a_worker(Role.COORDINATOR, given_name="Carmen", email="carmen@example.org", password=PASSWORD, totp=SECRET),
-        "lucia@example.org": build.a_worker(given_name="Lucía", email="lucia@example.org", password=PASSWORD, totp=SECRET),
+        "carmen@example.org": build.a_worker(
+            Role.COORDINATOR, given_name="Carmen", email="carmen@example.org", password=PASSWORD, totp=SECRET
+        ),
+        "lucia@example.org": build.a_worker(
+            given_name="Lucía", email="lucia@example.org", password=PASSWORD, totp=SECRET
+        ),
     }
 
 

@@ -24,8 +24,12 @@ def test_htmx_swaps_a_fragment_and_a_planted_script_in_it_does_not_run(window):
     window.expected.append("inline event handler")
     page = window()
     page.goto("/")
-    page.route("**/fragment", lambda route: route.fulfill(
-        body="<p id='new'>swapped</p><img src=x onerror='window.planted=1'>", content_type="text/html"))
+    page.route(
+        "**/fragment",
+        lambda route: route.fulfill(
+            body="<p id='new'>swapped</p><img src=x onerror='window.planted=1'>", content_type="text/html"
+        ),
+    )
     page.evaluate(
         """() => { const d = document.createElement('div'); d.id = 'goal'; document.body.append(d);
         return htmx.ajax('GET', '/fragment', {target: '#goal', swap: 'innerHTML'}); }"""

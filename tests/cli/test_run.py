@@ -34,6 +34,8 @@ class Installation:
         self.lines = []
         self.said_all = threading.Event()
         threading.Thread(target=self._listen, daemon=True).start()
+
+    def wait_until_it_runs(self):
         assert self.said_all.wait(PATIENCE), self.text
         self.seconds = sum(processor_seconds(number) for number in [self.process.pid, *self.children])
 
@@ -85,6 +87,7 @@ def start(environment):
 
     def begin():
         running.append(Installation(environment))
+        running[-1].wait_until_it_runs()
         return running[-1]
 
     yield begin

@@ -49,7 +49,9 @@ class Page:
         self.browser, self.path, self.response, self.queries = browser, path, response, queries
         self.status = response.status_code
         self.location = response.headers.get("Location")
-        self.html = response.get_data(as_text=True) if response.mimetype == "text/html" and not 300 <= self.status < 400 else ""
+        self.html = (
+            response.get_data(as_text=True) if response.mimetype == "text/html" and not 300 <= self.status < 400 else ""
+        )
         if self.html:
             self.tree, self.parse_errors = parse(self.html)
             for check in FRAGMENT_CHECKS if fragment else CHECKS:

@@ -166,7 +166,9 @@ def test_a_form_without_its_token_is_refused_and_keeps_what_was_typed(somebody, 
 
 
 def test_a_form_from_another_site_is_refused(somebody, units):
-    response = somebody.client.post("/probe/write", data=form_of(somebody, name="PACT"), headers={"Sec-Fetch-Site": "cross-site"})
+    response = somebody.client.post(
+        "/probe/write", data=form_of(somebody, name="PACT"), headers={"Sec-Fetch-Site": "cross-site"}
+    )
 
     assert response.status_code == 403
     assert names(units) == []

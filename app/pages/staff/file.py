@@ -171,8 +171,6 @@ def _change(work: Work, case: Case, form: ContactForm) -> tuple[int, list[tuple[
 def _differing(case: Case, form: ContactForm) -> list[tuple[str, str]]:
     """What somebody else saved, where it is not what was typed now."""
     names = ("phone", "email", "address", "municipality", "language", "contact_note")
-    return [
-        (_(form[name].label.text), getattr(case.person, name) or "")
-        for name in names
-        if (getattr(case.person, name) or "") != (form[name].data or "")
-    ]
+    saved = {name: getattr(case.person, name) or "" for name in names}
+    said = {**saved, "phone": spaced_phone(saved["phone"]), "language": i18n.language_name(saved["language"])}
+    return [(_(form[name].label.text), said[name]) for name in names if saved[name] != (form[name].data or "")]

@@ -33,7 +33,9 @@ def test_today_shows_the_next_appointment_and_who_wrote(world):
 
     page = world.page.get("/")
 
-    assert "Your next appointment Thursday, November 26 10:00, with Lucía 2 new messages Lucía wrote to you" in main(page)
+    assert "Your next appointment Thursday, November 26 10:00, with Lucía 2 new messages Lucía wrote to you" in main(
+        page
+    )
 
 
 def test_nothing_to_do_is_said_and_not_left_empty(world):

@@ -141,7 +141,9 @@ def test_each_filter_can_be_taken_off_alone(team, build):
     assert len(rows_of(page.click("Clear filters"))) == 2
 
 
-@pytest.mark.parametrize("odd", ["view=x", "sort=x", "due=x", "territory=x", "after=x", "after=&from=x", "q=" + "a" * 500])
+@pytest.mark.parametrize(
+    "odd", ["view=x", "sort=x", "due=x", "territory=x", "after=x", "after=&from=x", "q=" + "a" * 500]
+)
 def test_an_odd_address_shows_the_list_all_the_same(team, odd):
     assert team.desk().get(f"/staff/cases?{odd}").status == 200
 

@@ -20,12 +20,12 @@ from tests.support.clock import StillClock
 PROCESSES, EACH = 2, 25
 
 
-def rush(url, keys, slot_id, cases, answers):
+def rush(url, keys, slot_id, cases, gate):
     """One process: every thread books for a case of its own, all from the same moment on."""
     use_keyring(Keyring(keys))
     units = Units(Database.at(url, pool_size=EACH), StillClock())
-    import time,sys; t0=time.time(); print('start',t0,file=sys.stderr)
-    together = threading.Barrier(len(cases))
+    start, answers = gate
+    together = threading.Barrier(len(cases), action=start.wait)
 
     def one(case_id):
         together.wait()
@@ -43,7 +43,6 @@ def rush(url, keys, slot_id, cases, answers):
         thread.start()
     for thread in threads:
         thread.join()
-    print('done',time.time()-t0,file=sys.stderr)
     units.database.engine.dispose()
 
 
@@ -78,11 +77,12 @@ def test_of_fifty_at_once_exactly_one_gets_the_time(build, database, units, hous
     slot = build.a_slot(worker, datetime(2026, 11, 26, 9, tzinfo=UTC))
     url = database.engine.url.render_as_string(hide_password=False)
     context = multiprocessing.get_context("spawn")
-    answers = context.SimpleQueue()
+    start, answers = context.Barrier(PROCESSES), context.SimpleQueue()
 
     shares = [cases[n::PROCESSES] for n in range(PROCESSES)]
     crowd = [
-        context.Process(target=rush, args=(url, house_settings.data_keys, slot.id, share, answers)) for share in shares
+        context.Process(target=rush, args=(url, house_settings.data_keys, slot.id, share, (start, answers)))
+        for share in shares
     ]
     for process in crowd:
         process.start()
