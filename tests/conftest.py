@@ -1,6 +1,7 @@
 """Fixtures: a migrated database of each kind, the application on it, browsers and builders."""
 
 import os
+import sys
 import random
 from dataclasses import replace
 
@@ -44,6 +45,12 @@ def pytest_configure_node(node):
 def pytest_unconfigure(config):
     if getattr(config, "postgres", None):
         config.postgres.stop()
+
+
+def pytest_runtest_logreport(report):
+    """Name a failure at once: a whole run takes minutes, and whoever waits wants to begin."""
+    if report.failed and "PYTEST_XDIST_WORKER" not in os.environ:
+        print(f"\n{report.nodeid} failed: {str(report.longrepr)[-300:]}", file=sys.stderr, flush=True)
 
 
 def pytest_generate_tests(metafunc):

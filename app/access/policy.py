@@ -151,6 +151,16 @@ def note_visible(actor: Actor) -> ColumnElement[bool]:
     return or_(Note.visibility != Visibility.AGENCY, Note.agency_id == actor.agency_id)
 
 
+@lru_cache(maxsize=16)
+def _readable(statement: Select[Any]) -> Select[Any]:
+    return statement.where(note_visible(_standing(Capacity.STAFF, "")))
+
+
+def readable_notes(statement: Statement, actor: Actor) -> tuple[Statement, dict[str, UUID | None]]:
+    """Narrow a statement of notes, built once, to those for the actor's eyes; with the values that make it theirs."""
+    return cast("Statement", _readable(cast("Any", statement))), _values(actor)
+
+
 def may(actor: Actor, permission: P) -> bool:
     """True when the actor may ask for this at all; used by the door and to hide buttons."""
     return POLICY[permission].admits(actor)

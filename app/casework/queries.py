@@ -7,7 +7,7 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.agencies.models import StaffMember
-from app.casework.models import Case, CaseTask, Note, TeamSeat
+from app.casework.models import Case, CaseTask, TeamSeat
 from app.casework.vocabulary import CaseStatus, TaskKind, TaskOwner
 
 
@@ -18,15 +18,6 @@ def next_own_task(case_id: UUID) -> Select[CaseTask]:
         .where(CaseTask.case_id == case_id, CaseTask.owner == TaskOwner.PERSON, CaseTask.done_at.is_(None))
         .order_by(CaseTask.due_on.is_(None), CaseTask.due_on, CaseTask.created_at)
         .limit(1)
-    )
-
-
-def tasks_of(case_id: UUID) -> Select[CaseTask]:
-    """Every step of a case: what is done first, then what comes."""
-    return (
-        select(CaseTask)
-        .where(CaseTask.case_id == case_id)
-        .order_by(CaseTask.done_at.is_(None), CaseTask.done_at, CaseTask.due_on.is_(None), CaseTask.due_on, CaseTask.id)
     )
 
 
@@ -69,17 +60,6 @@ def seats_beside(person_id: UUID) -> Select[TeamSeat]:
         .join(Case, Case.id == TeamSeat.case_id)
         .where(Case.person_id == person_id)
         .order_by(TeamSeat.started_at, TeamSeat.id)
-    )
-
-
-def notes_of(case_id: UUID, limit: int = 20) -> Select[Note]:
-    """The newest notes of a case; the caller narrows them to what the reader may see."""
-    return (
-        select(Note)
-        .options(joinedload(Note.author))
-        .where(Note.case_id == case_id)
-        .order_by(Note.written_at.desc(), Note.id)
-        .limit(limit)
     )
 
 

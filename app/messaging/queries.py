@@ -1,10 +1,12 @@
 """Reading conversations: what is new, the thread itself, the inbox of a professional."""
 
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Integer, Select, Uuid, and_, bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
+from app.agencies.models import StaffMember
 from app.casework.models import Case
 from app.messaging.models import Message, ReadMark, Thread
 
@@ -28,6 +30,17 @@ def messages_of(case_id: UUID, limit: int = 60, before: UUID | None = None) -> S
         return statement
     last = select(Message.sent_at).where(Message.id == before).scalar_subquery()
     return statement.where(or_(Message.sent_at < last, and_(Message.sent_at == last, Message.id > before)))
+
+
+# The newest messages for the history of a file: columns, in a statement built once.
+MESSAGE_LINES: Select[*tuple[Any, ...]] = (
+    select(Message.sent_at, Message.body, StaffMember.given_name)
+    .join(Thread, Thread.id == Message.thread_id)
+    .outerjoin(StaffMember, StaffMember.id == Message.staff_id)
+    .where(Thread.case_id == bindparam("case_id", type_=Uuid))
+    .order_by(Message.sent_at.desc(), Message.id)
+    .limit(bindparam("most", type_=Integer))
+)
 
 
 def read_marks_of(case_id: UUID) -> Select[ReadMark]:

@@ -15,6 +15,16 @@ PARTS = ["", "/times", "/messages", "/contact", "/access", "/history", "/notes",
 OTHERS = ["/staff/agenda/new", "/staff/cases/new", "/staff/cases?worker=all&due=none&view=children"]
 
 
+class Jar:
+    """Where a session's cookie goes."""
+
+    def __init__(self, keep):
+        self.client, self.keep = self, keep
+
+    def set_cookie(self, name, value, domain):
+        self.keep(name, value)
+
+
 @pytest.fixture
 def team(build):
     worker = build.a_worker()
@@ -22,17 +32,10 @@ def team(build):
     cases += [build.a_case(worker, build.a_person(name, "Benali")) for name in ("Amina", "Yasin", "Zineb")]
     build.a_task(cases[0], due_on=datetime(2026, 11, 24, tzinfo=UTC).date())
     build.a_slot(worker, datetime(2026, 11, 24, 15, tzinfo=UTC))
-    build.sign_in(_Nobody(), build_person(build, cases[0]))
+    build.sign_in(Jar(lambda name, value: None), build_person(build, cases[0]))
     with build.unit(build.staff_actor(worker)) as work:
         messaging.write(work, work.session.get_one(Case, cases[0].id), "Hello Rosa.")
     return worker, cases
-
-
-class _Nobody:
-    class client:
-        @staticmethod
-        def set_cookie(*_args, **_more):
-            """This cookie goes nowhere."""
 
 
 def build_person(build, case):
@@ -48,13 +51,9 @@ def desk(window, live, build, team):
         page = window(desk=True, **how)
         page.context.add_cookies([{"name": "lang", "value": how.get("language", "en"), "url": live}])
 
-        class Cookies:
-            class client:
-                @staticmethod
-                def set_cookie(name, value, domain):
-                    page.context.add_cookies([{"name": name, "value": value, "url": live}])
-
-        build.sign_in(Cookies(), team[0])
+        build.sign_in(
+            Jar(lambda name, value: page.context.add_cookies([{"name": name, "value": value, "url": live}])), team[0]
+        )
         return page
 
     return open_desk
@@ -115,7 +114,9 @@ def test_without_script_the_same_filter_has_its_button(desk):
     assert not page.locator(".keys").is_visible(), "keys that do not work are not explained"
 
 
-@pytest.mark.parametrize(("language", "dark"), [("en", False), ("en", True), ("ar", False)], ids=["light", "dark", "rtl"])
+@pytest.mark.parametrize(
+    ("language", "dark"), [("en", False), ("en", True), ("ar", False)], ids=["light", "dark", "rtl"]
+)
 def test_axe_finds_nothing_in_any_part_of_a_file(desk, team, language, dark, kind):
     page = desk(language=language, dark=dark)
     file = f"/staff/cases/{team[1][0].id}"

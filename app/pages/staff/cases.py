@@ -12,13 +12,13 @@ from app.access.policy import standing
 from app.audit.services import record
 from app.casework import Case
 from app.casework.caseload import DUE, SORTS, VIEWS, Wanted, counted, counts, rows, territories
-from app.casework.queries import tasks_of, team_of
+from app.casework.file import STEPS, TEAM
 from app.foundation.clock import today_in
 from app.foundation.unit_of_work import Work
 from app.pages.staff.caseload_lines import lines
 from app.pages.staff.file import StepForm, team_choices
 from app.pages.staff.file_history import history, visits_of
-from app.people.queries import members_of
+from app.people.queries import AT_HOME
 from app.people.rules import age_on, search_key
 from app.people.vocabulary import Relation
 from app.web.forms import BaseForm
@@ -105,10 +105,10 @@ def case_file(work: Work, case: Case) -> Response:
     """One page to work from; opening it is written down and the person can see it."""
     work.log_reading(lambda later: record(later, "case:file:read", case, case.person_id))
     today = today_in(work.zone, work.now)
-    tasks = list(work.session.scalars(tasks_of(case.id)))
+    tasks = work.session.execute(STEPS, {"case_id": case.id}).all()
     finished = [task for task in tasks if task.done_at is not None]
     visits = visits_of(work, case, IN_FILE)
-    team = list(work.session.scalars(team_of(case.id)))
+    team = work.session.execute(TEAM, {"case_id": case.id}).all()
     step = StepForm()
     step.who.choices = team_choices(case, team)
     return show(
@@ -117,12 +117,12 @@ def case_file(work: Work, case: Case) -> Response:
         here="file",
         age=age_on(case.person.birth_date, today) if case.person.birth_date else None,
         members=_at_home(work, case, today),
-        tasks=finished[-DONE_SHOWN:] + tasks[len(finished) :],
+        tasks=[*finished[-DONE_SHOWN:], *tasks[len(finished) :]],
         done=len(finished),
         all=len(tasks),
-        names={seat.staff_id: seat.staff.given_name for seat in team},
+        names={seat.staff_id: seat.given_name for seat in team},
         ahead=next((task for task in tasks if task.done_at is None), None),
-        coming=[visit for visit in visits if visit.status == "booked" and visit.slot.ends_at > work.now][::-1],
+        coming=[visit for visit in visits if visit.status == "booked" and visit.ends_at > work.now][::-1],
         history=history(work, case, visits, team, IN_FILE),
         team=sorted(team, key=lambda seat: seat.staff_id != case.key_worker_id),
         step=step,
@@ -133,10 +133,10 @@ def case_file(work: Work, case: Case) -> Response:
 def _at_home(work: Work, case: Case, today: date) -> list[tuple[str, int | None, Relation]]:
     """Name, age and relation of everybody at home; of those who do not take part only the year of birth is known."""
     found = []
-    for member in work.session.scalars(members_of(case.household_id)):
-        birth = member.person.birth_date if member.person else None
+    for member in work.session.execute(AT_HOME, {"household_id": case.household_id}):
+        birth = member.birth_date
         years = age_on(birth, today) if birth else today.year - member.birth_year if member.birth_year else None
-        name = member.person.name if member.person else member.given_name
+        name = f"{member.given_name} {member.family_name}".strip() if member.person_id else member.called
         found.append((name, years, member.relation))
     return found
 
@@ -146,7 +146,7 @@ def file_history(work: Work, case: Case) -> Response:
     """Everything that happened, with the whole words of the notes; looking here is written down too."""
     work.log_reading(lambda later: record(later, "case:file:read", case, case.person_id))
     limit = max(1, min(request.args.get("show", 60, int), LONGEST))
-    team = list(work.session.scalars(team_of(case.id)))
+    team = work.session.execute(TEAM, {"case_id": case.id}).all()
     found = history(work, case, visits_of(work, case, limit), team, limit)
     more = min(limit * LONGER, LONGEST) if len(found) == limit < LONGEST else 0
     return show("staff/cases/history.html", case=case, here="history", history=found, more=more)

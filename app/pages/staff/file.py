@@ -1,14 +1,17 @@
 """What a professional writes into a file: notes, steps of the plan, and how the person is reached."""
 
 import re
+from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from flask import Response
 from wtforms import HiddenField, RadioField, SelectField, StringField
 
 from app.access.permissions import Permission
-from app.casework import Case, TeamSeat
-from app.casework.queries import step_of, team_of
+from app.casework import Case
+from app.casework.file import TEAM
+from app.casework.queries import step_of
 from app.casework.rules import may_be_due
 from app.casework.services import NewTask, add_task, finish_task, write_note
 from app.casework.vocabulary import TASK_KIND_NAMES, VISIBILITY_NAMES, TaskKind, TaskOwner, Visibility
@@ -70,9 +73,10 @@ class ContactForm(BaseForm):
     seen = HiddenField()
 
 
-def team_choices(case: Case, team: list[TeamSeat]) -> list[tuple[str, str]]:
+def team_choices(case: Case, team: Iterable[Any]) -> list[tuple[str, str]]:
     """Who can take a step: the person first, then everybody in the team."""
-    return [(PERSON, case.person.given_name), *[(str(seat.staff_id), seat.staff.name) for seat in team]]
+    members = [(str(seat.staff_id), f"{seat.given_name} {seat.family_name}".strip()) for seat in team]
+    return [(PERSON, case.person.given_name), *members]
 
 
 def language_choices(more: str = "") -> list[tuple[str, str]]:
@@ -95,7 +99,7 @@ def notes(work: Work, case: Case) -> Response:
 def steps(work: Work, case: Case) -> Response:
     """Add a step, the person's or somebody's of the team."""
     form = StepForm()
-    form.who.choices = team_choices(case, list(work.session.scalars(team_of(case.id))))
+    form.who.choices = team_choices(case, work.session.execute(TEAM, {"case_id": case.id}))
     if form.validate_on_submit() and _is_possible(work, form):
         add_task(work, case, _step(form))
         return go("cases.case_file", case_id=case.id)

@@ -8,7 +8,7 @@ from app.foundation.actor import Actor
 from app.foundation.errors import Conflict
 from app.people import services
 from app.people.models import Person
-from app.people.queries import members_of
+from app.people.queries import AT_HOME
 from app.people.services import Contact, document_index, phone_index
 from app.people.vocabulary import Relation
 
@@ -41,8 +41,8 @@ def test_a_household_holds_the_person_first_and_only_what_is_needed_of_the_other
         household = services.form_household(work, attached, others)
 
     with units.reading(Actor.system("test")) as work:
-        found = list(work.session.scalars(members_of(household.id)))
-        assert [(m.relation, m.birth_year, m.given_name) for m in found] == [
+        found = work.session.execute(AT_HOME, {"household_id": household.id}).all()
+        assert [(m.relation, m.birth_year, m.called) for m in found] == [
             ("applicant", 1992, "Rosa"),
             ("child", 2019, "Alba"),
             ("parent", None, ""),
