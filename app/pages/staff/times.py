@@ -96,7 +96,7 @@ def _times(work: Work, case: Case, form: TimesForm, taken: str, status: int) -> 
         shown=SHOWN,
         booked=booked[::-1],
         past=[visit for visit in visits if visit not in booked],
-        act=BaseForm(),
+        act=BaseForm(formdata=None),
     )
 
 
