@@ -1,8 +1,8 @@
 """Fixtures: a migrated database of each kind, the application on it, browsers and builders."""
 
 import os
-import sys
 import random
+import sys
 from dataclasses import replace
 
 import pytest
@@ -50,7 +50,7 @@ def pytest_unconfigure(config):
 def pytest_runtest_logreport(report):
     """Name a failure at once: a whole run takes minutes, and whoever waits wants to begin."""
     if report.failed and "PYTEST_XDIST_WORKER" not in os.environ:
-        print(f"\n{report.nodeid} failed: {str(report.longrepr)[-300:]}", file=sys.stderr, flush=True)
+        sys.stderr.write(f"\n{report.nodeid} failed: {str(report.longrepr)[-300:]}\n")
 
 
 def pytest_generate_tests(metafunc):

@@ -26,6 +26,7 @@ View = Callable[..., Response]
 Args = ParamSpec("Args")
 REFRESH_SEEN = timedelta(minutes=1)
 REFUSED = 400
+KEY_LENGTH = 40
 
 
 class _Undo(Exception):  # noqa: N818
@@ -111,7 +112,10 @@ def _settled(place: Place, values: dict[str, Any], work: Work) -> Response:
     if stopped:
         return stopped
     who = str(work.actor.session_id or "anonymous")
-    key, digest = request.form.get("idem", ""), body_hash([("path", request.path), *request.form.items(multi=True)])
+    key, digest = (
+        request.form.get("idem", "")[:KEY_LENGTH],
+        body_hash([("path", request.path), *request.form.items(multi=True)]),
+    )
     if key:
         before = answered(work, who, key, digest)
         if before is not None:
