@@ -17,13 +17,14 @@ from sqlalchemy import (
     Uuid,
     and_,
     bindparam,
-    exists,
+    case,
     false,
     func,
     or_,
     select,
     true,
 )
+from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import SQLColumnExpression
 
 from app.agencies.models import StaffMember, Territory
@@ -33,12 +34,15 @@ from app.foundation.columns import UTCDateTime
 from app.people.models import Person
 
 Rows = Select[*tuple[Any, ...]]
-COUNT_STOP = 1000
 SILENT = timedelta(days=30)
 WEEK = timedelta(days=7)
 VIEWS = ("all", "today", "silent", "children")
 DUE = ("today", "week", "none")
+EXACT = {"phone": Person.phone_index, "document": Person.document_index}
 SORTS: dict[str, SQLColumnExpression[Any]] = {"date": Case.next_action_on, "name": Person.search_key}
+
+# Under a name of its own, so that the policy may ask for seats in the same statement.
+OwnSeat = aliased(TeamSeat)
 
 ROW = (
     Case.id,
@@ -57,13 +61,15 @@ ROW = (
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which cases a professional asks for, and in which order."""
+    """Which cases a professional asks for, and in which order; `exact` says what `index` is the index of."""
 
     view: str = "all"
     mine: bool = True
     territory: UUID | None = None
     due: str = ""
     words: tuple[str, ...] = ()
+    exact: str = ""
+    index: str = ""
     sort: str = "date"
     falling: bool = False
     after: UUID | None = None
@@ -79,6 +85,7 @@ class Wanted:
             "week": today + WEEK,
             "silent": now - SILENT,
             "after": self.after,
+            "index": self.index,
         }
 
 
@@ -86,32 +93,43 @@ def _plain(word: str) -> str:
     return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
+# View, mine, in one territory, due, how many words or which identifier: what a statement depends on.
+Filters = tuple[str, bool, bool, str, int | str]
+Order = tuple[str, bool, bool]
+
+
+def _filters(wanted: Wanted) -> Filters:
+    return wanted.view, wanted.mine, wanted.territory is not None, wanted.due, wanted.exact or len(wanted.words)
+
+
 def rows(wanted: Wanted, limit: int) -> Rows:
     """The cases asked for, one more than a page holds, so that the caller knows whether there is another page."""
-    return _rows(
-        (wanted.view, wanted.mine, wanted.territory is not None, wanted.due, len(wanted.words)),
-        (wanted.sort, wanted.falling, wanted.after is not None),
-        limit + 1,
-    )
-
-
-Filters = tuple[str, bool, bool, str, int]
-Order = tuple[str, bool, bool]
+    return _rows(_filters(wanted), (wanted.sort, wanted.falling, wanted.after is not None), limit + 1)
 
 
 @lru_cache(maxsize=512)
 def _rows(filters: Filters, order: Order, limit: int) -> Rows:
+    view, mine, in_territory, due, words = filters
     sort, falling, goes_on = order
     column = SORTS[sort]
     statement = (
-        select(*ROW)
+        _open(select(*ROW), mine=mine, in_territory=in_territory)
         .join(Person, Person.id == Case.person_id)
         .join(StaffMember, StaffMember.id == Case.key_worker_id)
-        .where(*_conditions(filters))
+        .where(*_view(view), *_due(due), *_named(words))
         .order_by(column.is_(None), column.desc() if falling else column, Case.id)
         .limit(limit)
     )
     return statement.where(_beyond(sort, falling=falling)) if goes_on else statement
+
+
+def _open(statement: Rows, *, mine: bool, in_territory: bool) -> Rows:
+    """Open cases; one's own are reached from the seats that one holds, which are few among all the cases."""
+    found = statement.select_from(Case).where(Case.status == CaseStatus.OPEN)
+    if mine:
+        found = found.join(OwnSeat, OwnSeat.case_id == Case.id)
+        found = found.where(OwnSeat.staff_id == bindparam("me", type_=Uuid), OwnSeat.ended_at.is_(None))
+    return found.where(Case.territory_id == bindparam("territory", type_=Uuid)) if in_territory else found
 
 
 def _beyond(sort: str, *, falling: bool) -> ColumnElement[bool]:
@@ -126,52 +144,35 @@ def _beyond(sort: str, *, falling: bool) -> ColumnElement[bool]:
     )
 
 
-@lru_cache(maxsize=512)
-def _counted(filters: Filters) -> Rows:
-    statement = select(Case.id).where(*_conditions(filters))
-    return statement.join(Person, Person.id == Case.person_id) if filters[4] else statement
-
-
-def counted(wanted: Wanted) -> dict[str, Rows]:
-    """What is counted: each view under the same worker and territory, and what is shown now; the caller narrows it."""
-    kept = (wanted.mine, wanted.territory is not None)
-    views = {view: _counted((view, *kept, "", 0)) for view in VIEWS}
-    return {**views, "shown": _counted((wanted.view, *kept, wanted.due, len(wanted.words)))}
+def counts(wanted: Wanted) -> Rows:
+    """In one pass: how many each view holds under the same worker and territory, and how many are shown now."""
+    return _counts(_filters(wanted))
 
 
 @lru_cache(maxsize=512)
-def counts(names: tuple[str, ...], narrowed: tuple[Rows, ...]) -> Rows:
-    """Every count in one statement; each stops where the words say “more than 999”."""
-    return select(
-        *[
-            select(func.count()).select_from(found.limit(COUNT_STOP).subquery()).scalar_subquery().label(name)
-            for name, found in zip(names, narrowed, strict=True)
-        ]
-    )
+def _counts(filters: Filters) -> Rows:
+    view, mine, in_territory, due, words = filters
+    asked = {**{name: _view(name) for name in VIEWS}, "shown": [*_view(view), *_due(due), *_named(words)]}
+    columns = [func.count(case((and_(true(), *wanted), 1))).label(name) for name, wanted in asked.items()]
+    statement = _open(select(*columns), mine=mine, in_territory=in_territory)
+    return statement.join(Person, Person.id == Case.person_id) if words else statement
 
 
-@lru_cache(maxsize=1)
-def territories() -> Rows:
+@lru_cache(maxsize=2)
+def territories(*, mine: bool) -> Rows:
     """The territories of open cases, to filter by; the caller narrows them to what the actor may see."""
     return (
-        select(Territory.id, Territory.name)
-        .join(Case, Case.territory_id == Territory.id)
-        .where(Case.status == CaseStatus.OPEN)
+        _open(select(Territory.id, Territory.name), mine=mine, in_territory=False)
+        .join(Territory, Territory.id == Case.territory_id)
         .distinct()
         .order_by(Territory.name)
     )
 
 
-def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
-    view, mine, in_territory, due, words = filters
-    found = [Case.status == CaseStatus.OPEN, *_view(view), *_due(due)]
-    if mine:
-        me = bindparam("me", type_=Uuid)
-        found.append(exists().where(TeamSeat.case_id == Case.id, TeamSeat.staff_id == me, TeamSeat.ended_at.is_(None)))
-    if in_territory:
-        found.append(Case.territory_id == bindparam("territory", type_=Uuid))
-    named = [bindparam(f"word_{n}", type_=String) for n in range(words)]
-    return [*found, *[Person.search_key.like(word, escape="\\") for word in named]]
+def _named(words: int | str) -> list[ColumnElement[bool]]:
+    if isinstance(words, str):
+        return [EXACT[words] == bindparam("index", type_=String)]
+    return [Person.search_key.like(bindparam(f"word_{n}", type_=String), escape="\\") for n in range(words)]
 
 
 def _view(view: str) -> list[ColumnElement[bool]]:

@@ -173,20 +173,19 @@ def _joined(text: str) -> str:
 
 def day_text(day: date, today: date | None = None) -> str:
     """The date in words with its weekday; the year only when it is another one."""
-    locale = babel_locale()
-    pattern = str(locale.date_formats["full"].pattern)
-    if today is not None and day.year == today.year:
-        pattern = YEAR.sub("", pattern)
-    return _joined(format_date(day, pattern, locale=locale))
+    return _in_words(language(), "full", day, with_year=today is None or day.year != today.year)
 
 
 def date_text(day: date, today: date | None = None) -> str:
     """The date in words without its weekday, for what is over; the year only when it is another one."""
-    locale = babel_locale()
-    pattern = str(locale.date_formats["long"].pattern)
-    if today is not None and day.year == today.year:
-        pattern = YEAR.sub("", pattern)
-    return _joined(format_date(day, pattern, locale=locale))
+    return _in_words(language(), "long", day, with_year=today is None or day.year != today.year)
+
+
+@lru_cache(maxsize=4096)
+def _in_words(code: str, kind: str, day: date, *, with_year: bool) -> str:
+    locale = babel_locale(code)
+    pattern = str(locale.date_formats[kind].pattern)
+    return _joined(format_date(day, pattern if with_year else YEAR.sub("", pattern), locale=locale))
 
 
 def list_text(items: Iterable[str]) -> str:

@@ -1,6 +1,9 @@
 """The Flask application without its pages: templates, cycle, errors; `factory.py` puts the wings in."""
 
 import logging
+from collections.abc import Callable
+from functools import lru_cache
+from typing import cast
 
 from flask import Flask
 from jinja2 import StrictUndefined, select_autoescape
@@ -50,6 +53,8 @@ def _templates(app: Flask) -> None:
     for name in COMPONENTS:
         module = env.get_template(f"components/{name}.html").module
         env.globals.update({key: value for key, value in vars(module).items() if not key.startswith("_")})
+    # The few pictures of the house stand on every page many times over.
+    env.globals["icon"] = lru_cache(maxsize=512)(cast("Callable[..., str]", env.globals["icon"]))
 
 
 def wrap(app: Flask, assets: Assets, hops: int) -> None:

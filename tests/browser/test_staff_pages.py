@@ -145,6 +145,7 @@ def test_the_code_is_printed_without_the_frame(desk, team):
     page = desk()
     page.goto(f"/staff/cases/{team[1][0].id}/access")
     page.get_by_role("button", name="Make a code").click()
+    page.locator("#code").wait_for()
     page.emulate_media(media="print")
     assert page.locator("#code").is_visible() and page.locator(".qr svg").is_visible()
     assert not page.locator(".staff-bar").is_visible() and not page.get_by_text("Back to the file").is_visible()

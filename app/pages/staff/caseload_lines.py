@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from app.casework.rules import is_silent
 from app.foundation import i18n
@@ -14,7 +15,7 @@ from app.foundation.i18n import ngettext
 from app.foundation.unit_of_work import Work
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Line:
     """What the row of a person says."""
 
@@ -32,41 +33,61 @@ class Line:
     visit: str
 
 
+class Words:
+    """Days and counts in the reader's language, each worked out once for a list that shows the same few again."""
+
+    def __init__(self, today: date, zone: str) -> None:
+        self.today, self.zone, self.time_zone = today, zone, ZoneInfo(zone)
+        self._days: dict[date, str] = {}
+        self._ago: dict[int | None, str] = {}
+        self._minors: dict[int, str] = {0: ""}
+
+    def day(self, day: date) -> str:
+        """The day, or that it is today."""
+        if day not in self._days:
+            short = i18n.capital(i18n.day_short(day, self.today))
+            self._days[day] = _("Today") if day == self.today else short
+        return self._days[day]
+
+    def ago(self, days: int | None) -> str:
+        """How long nobody spoke."""
+        if days not in self._ago:
+            some = ngettext("%(num)s day", "%(num)s days", days or 0)
+            self._ago[days] = _("Never") if days is None else some if days > 0 else _("Today")
+        return self._ago[days]
+
+    def minors(self, count: int) -> str:
+        """How many of those at home are children."""
+        if count not in self._minors:
+            self._minors[count] = ngettext("(%(num)s child)", "(%(num)s children)", count)
+        return self._minors[count]
+
+    def local(self, at: datetime) -> datetime:
+        """The moment on the reader's clock."""
+        return at.astimezone(self.time_zone)
+
+
 def lines(work: Work, rows: Iterable[Any]) -> list[Line]:
     """The rows of the caseload in the reader's language."""
-    today = today_in(work.zone, work.now)
-    return [_line(row, today, work.zone) for row in rows]
+    words = Words(today_in(work.zone, work.now), work.zone)
+    return [_line(row, words) for row in rows]
 
 
-def _line(row: Any, today: date, zone: str) -> Line:
-    days = (today - today_in(zone, row.last_contact_at)).days if row.last_contact_at else None
-    on = row.next_action_on
-    minors = row.household_minors
+def _line(row: Any, words: Words) -> Line:
+    days = (words.today - words.local(row.last_contact_at).date()).days if row.last_contact_at else None
+    on, visit = row.next_action_on, row.next_appointment_at
+    at = words.local(visit) if visit else None
     return Line(
         id=row.id,
         name=f"{row.given_name} {row.family_name}".strip(),
         at_home=row.household_size,
-        minors=ngettext("(%(num)s child)", "(%(num)s children)", minors) if minors else "",
+        minors=words.minors(row.household_minors),
         key_worker=row.key_worker,
         reference=row.reference,
         action=row.next_action or "",
-        on=_("Today") if on == today else i18n.capital(i18n.day_short(on, today)) if on else "",
-        is_due=on is not None and on <= today,
-        contact=_ago(days),
+        on=words.day(on) if on else "",
+        is_due=on is not None and on <= words.today,
+        contact=words.ago(days),
         is_late=is_silent(days),
-        visit=_visit(row.next_appointment_at, today, zone),
+        visit=f"{words.day(at.date())}, {at.hour}:{at.minute:02d}" if at else "",
     )
-
-
-def _ago(days: int | None) -> str:
-    if days is None:
-        return _("Never")
-    return _("Today") if days <= 0 else ngettext("%(num)s day", "%(num)s days", days)
-
-
-def _visit(at: datetime | None, today: date, zone: str) -> str:
-    if at is None:
-        return ""
-    day = today_in(zone, at)
-    words = _("Today") if day == today else i18n.capital(i18n.day_short(day, today))
-    return f"{words}, {i18n.time_text(at, zone)}"

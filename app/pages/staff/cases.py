@@ -11,17 +11,17 @@ from app.access.permissions import Permission
 from app.access.policy import standing
 from app.audit.services import record
 from app.casework import Case
-from app.casework.caseload import DUE, SORTS, VIEWS, Wanted, counted, counts, rows, territories
+from app.casework.caseload import DUE, SORTS, VIEWS, Wanted, counts, rows, territories
 from app.casework.file import STEPS, TEAM
 from app.foundation.clock import today_in
 from app.foundation.unit_of_work import Work
 from app.pages.staff.caseload_lines import lines
-from app.pages.staff.file import StepForm, team_choices
 from app.pages.staff.file_history import history, visits_of
 from app.people.queries import AT_HOME
-from app.people.rules import age_on, search_key
+from app.people.rules import age_on, normal_document, search_key
+from app.people.services import document_index, phone_index
 from app.people.vocabulary import Relation
-from app.web.forms import BaseForm
+from app.web.forms import BaseForm, normal_phone
 from app.web.pages import Pages
 from app.web.render import show, wants_block
 
@@ -40,24 +40,26 @@ def caseload(work: Work) -> Response:
     values = wanted.values(work.actor.staff_id, today_in(work.zone, work.now), work.now)
     statement, mine = standing(rows(wanted, PAGE), work.actor, Permission.CASE_LIST)
     found = work.session.execute(statement, {**values, **mine}).all()
-    asked = {name: standing(select, work.actor, Permission.CASE_LIST)[0] for name, select in counted(wanted).items()}
-    numbers = work.session.execute(counts(tuple(asked), tuple(asked.values())), {**values, **mine}).one()
+    numbers = work.session.execute(
+        standing(counts(wanted), work.actor, Permission.CASE_LIST)[0], {**values, **mine}
+    ).one()
     first = request.args.get("from", 1, int) if wanted.after else 1
     return show(
         "staff/cases/caseload.html",
         "rows" if wants_block("rows") else "list",
         wanted=wanted,
+        here=request.path,
         asked=_asked(wanted, request.args.get("q", "").strip()[:100]),
         lines=lines(work, found[:PAGE]),
         following=found[PAGE - 1].id if len(found) > PAGE else None,
         counts=numbers,
         first=first,
-        places=[] if wants_block("rows") else _places(work),
+        places=[] if wants_block("rows") else _places(work, wanted),
     )
 
 
 def _wanted(args: Mapping[str, str]) -> Wanted:
-    sort = args.get("sort", "date")
+    sort, exact, index = args.get("sort", "date"), *_identifier(args.get("q", ""))
     return Wanted(
         view=_known(args.get("view"), VIEWS, "all"),
         mine=args.get("worker") != "all",
@@ -65,9 +67,19 @@ def _wanted(args: Mapping[str, str]) -> Wanted:
         due=_known(args.get("due"), DUE, ""),
         words=tuple(search_key(args.get("q", "")[:100]).split()[:WORDS]),
         sort=_known(sort.lstrip("-"), tuple(SORTS), "date"),
+        exact=exact,
+        index=index,
         falling=sort.startswith("-"),
         after=_uuid(args.get("after")),
     )
+
+
+def _identifier(said: str) -> tuple[str, str]:
+    """What was typed as a whole phone number or document, by its index; two empty texts when it is neither."""
+    phone, document = normal_phone(said), normal_document(said)
+    if phone:
+        return "phone", phone_index(phone)
+    return ("document", document_index(document)) if document else ("", "")
 
 
 def _known(said: str | None, known: tuple[str, ...], otherwise: str) -> str:
@@ -95,9 +107,9 @@ def _asked(wanted: Wanted, words: str) -> dict[str, Any]:
     return {name: value for name, value in said.items() if value is not None}
 
 
-def _places(work: Work) -> list[Any]:
-    statement, mine = standing(territories(), work.actor, Permission.CASE_LIST)
-    return list(work.session.execute(statement, mine))
+def _places(work: Work, wanted: Wanted) -> list[Any]:
+    statement, mine = standing(territories(mine=wanted.mine), work.actor, Permission.CASE_LIST)
+    return list(work.session.execute(statement, {**mine, "me": work.actor.staff_id}))
 
 
 @pages.page("/staff/cases/<uuid:case_id>", needs=Permission.CASE_READ)
@@ -109,8 +121,6 @@ def case_file(work: Work, case: Case) -> Response:
     finished = [task for task in tasks if task.done_at is not None]
     visits = visits_of(work, case, IN_FILE)
     team = work.session.execute(TEAM, {"case_id": case.id}).all()
-    step = StepForm()
-    step.who.choices = team_choices(case, team)
     return show(
         "staff/cases/file.html",
         case=case,
@@ -125,7 +135,6 @@ def case_file(work: Work, case: Case) -> Response:
         coming=[visit for visit in visits if visit.status == "booked" and visit.ends_at > work.now][::-1],
         history=history(work, case, visits, team, IN_FILE),
         team=sorted(team, key=lambda seat: seat.staff_id != case.key_worker_id),
-        step=step,
         act=BaseForm(),
     )
 

@@ -97,7 +97,7 @@ def new(work: Work) -> Response:
     """Register a person and the household and open the case, with consent."""
     form, known = PersonForm(), []
     form.language.choices = language_choices()
-    if form.validate_on_submit() and _makes_sense(work, form):
+    if form.is_submitted() and _makes_sense(work, form):
         known = [] if form.another.data else _known(work, form)
         if not known:
             case, refusal = _opened(work, form)
@@ -109,6 +109,8 @@ def new(work: Work) -> Response:
 
 
 def _makes_sense(work: Work, form: PersonForm) -> bool:
+    # Everything that is wrong is said at once: shape and sense.
+    form.validate()
     today = today_in(work.zone, work.now)
     if not form.consent.data:
         form.refuse("consent", _("Tick this once the person has agreed."))

@@ -122,6 +122,9 @@ def test_the_search_knows_no_accents_and_no_wildcards(team, build):
     desk = team.desk()
 
     assert rows_of(desk.get("/staff/cases?q=MENENDEZ ros")) == ["Rosa Menéndez Álvarez"]
+    for words in ("600 000 123", "%2B34600000123", "12345678-z"):
+        assert rows_of(desk.get(f"/staff/cases?q={words}")) == ["Rosa Menéndez Álvarez"]
+    assert rows_of(desk.get("/staff/cases?q=600000")) == []
     assert rows_of(desk.get("/staff/cases?q=%25")) == []
     assert rows_of(desk.get("/staff/cases?q=r_sa")) == []
     assert rows_of(desk.fragment("/staff/cases?q=amina", "rows")) == ["Amina Benali"]

@@ -137,7 +137,9 @@ def test_an_empty_note_says_so_on_its_field(team, units):
 
 def test_a_step_for_the_person_and_one_for_a_colleague(team, units):
     desk = team.desk()
-    desk.get(team.path()).send("Add the step", title="Send the paper", due_on="2026-11-27", minutes="5", why="For IMV")
+    desk.get(team.path()).click("Add a step").send(
+        "Add the step", title="Send the paper", due_on="2026-11-27", minutes="5", why="For IMV"
+    )
     page = desk.get(team.path("/steps")).send("Add the step", title="Call the school", who=str(team.ivan.id))
 
     assert page.has("0 of 2 steps done")
