@@ -23,6 +23,7 @@ from app.foundation.errors import Conflict
 from app.foundation.schema import database_head, known_revisions
 from app.foundation.unit_of_work import Units
 from app.settings import Settings, load
+from app.web.health import LAST_BACKUP
 
 SYSTEM = Actor.system("backup")
 KEY_CHECK = b"camin backup"
@@ -48,6 +49,7 @@ def backup(file: Path) -> None:
         _copy_out(make_url(found.database_url), copy)
         archive.add(copy, DATABASE)
     part.replace(file)
+    (found.instance / LAST_BACKUP).touch()
     click.echo(f"The backup is in {file}. Keep the keys of this installation somewhere else.")
 
 

@@ -10,6 +10,7 @@ from functools import partial
 from app.appointments.services import refresh_passed
 from app.audit.services import Anchor, check_chain, last_entry, record
 from app.benefits.services import forget_expired as forget_expired_answers
+from app.casework.housekeeping import forget_long_closed
 from app.foundation.actor import Actor
 from app.foundation.clock import today_in
 from app.foundation.unit_of_work import Units, Work
@@ -45,6 +46,7 @@ FORGET = (
     ("screenings", "anonymous answers whose time is over", forget_expired_answers),
     ("sessions", "sessions that have ended", forget_ended_sessions),
     ("codes", "codes and links that stopped working 7 days ago", forget_old_codes),
+    ("people", "people whose last file closed five years ago", forget_long_closed),
     ("forms", "answers to forms that were sent, and counts of attempts", forget_old_forms),
 )
 AUDIT = ("audit", "audit entries verified")

@@ -5,7 +5,7 @@ from flask import Response, make_response, request
 from app.access.permissions import Permission
 from app.foundation import i18n
 from app.foundation.unit_of_work import Work
-from app.web.health import ready
+from app.web.health import ready, warnings
 from app.web.helpline import with_help
 from app.web.pages import Pages
 from app.web.render import own_path, show
@@ -49,6 +49,6 @@ def alive(work: Work) -> Response:  # noqa: ARG001
 def readiness(work: Work) -> Response:
     """Every part that a request needs is there; otherwise 503 with the failing part named."""
     failing = ready(work.session)
-    return make_response(
-        {"status": "failing", "part": failing} if failing else {"status": "ok"}, 503 if failing else 200
-    )
+    if failing:
+        return make_response({"status": "failing", "part": failing}, 503)
+    return make_response({"status": "ok", "warnings": warnings(work.now)}, 200)

@@ -3,7 +3,9 @@
 import pytest
 from sqlalchemy import text
 
+from app.foundation import resealing
 from app.foundation.crypto import DecryptionError, Keyring, use_keyring
+from app.foundation.resealing import reseal
 from app.people.models import Person
 from app.people.services import phone_index
 
@@ -53,3 +55,28 @@ def test_a_person_registered_before_a_rotation_is_read_and_found_after_it(build,
     with database.engine.connect() as connection:
         kept = connection.execute(text("SELECT phone FROM person")).scalar_one()
     assert "600000123" not in kept
+
+
+def test_after_resealing_the_old_key_is_not_needed_to_read_and_what_had_no_value_stays_without(build, units, database):
+    use_keyring(Keyring((OLD,)))
+    people = [build.a_person(given_name=f"Rosa {n}", phone=f"+3460000012{n}") for n in range(3)]
+    use_keyring(Keyring((NEW, OLD)))
+
+    assert reseal(units, Keyring((NEW, OLD))) == 3
+    assert reseal(units, Keyring((NEW, OLD))) == 0
+
+    use_keyring(Keyring((NEW,)))
+    with units.database.reader() as session:
+        found = [session.get_one(Person, person.id) for person in people]
+        assert [one.phone for one in found] == ["+34600000120", "+34600000121", "+34600000122"]
+        assert {(one.email, one.version) for one in found} == {(None, found[0].version)}
+    with database.engine.connect() as connection:
+        assert not connection.execute(text("SELECT count(*) FROM person WHERE phone LIKE 'v1:k1:%'")).scalar_one()
+
+
+def test_a_portion_ends_and_the_next_one_goes_on(build, units, monkeypatch):
+    use_keyring(Keyring((OLD,)))
+    for n in range(5):
+        build.a_person(phone=f"+3460000012{n}")
+    monkeypatch.setattr(resealing, "PORTION", 2)
+    assert reseal(units, Keyring((NEW, OLD))) == 5

@@ -1,9 +1,11 @@
 """What an operator's monitor sees, and what a web process carries with it."""
 
 import json
+import os
 import subprocess
 import sys
 from collections import namedtuple
+from datetime import timedelta
 
 import pytest
 from alembic import command
@@ -47,7 +49,20 @@ def answer(browser, path):
 
 def test_a_sound_installation_is_alive_and_ready(browser):
     assert answer(browser, "/healthz") == (200, {"status": "ok"})
-    assert answer(browser, "/readyz") == (200, {"status": "ok"})
+    assert answer(browser, "/readyz")[0] == 200
+
+
+def test_a_missing_or_old_backup_is_a_warning_and_the_site_goes_on(browser, house_settings, clock):
+    stamp = house_settings.instance / health.LAST_BACKUP
+    stamp.unlink(missing_ok=True)
+    assert answer(browser, "/readyz") == (200, {"status": "ok", "warnings": ["backup"]})
+    stamp.touch()
+    made = clock().timestamp()
+    os.utime(stamp, (made, made))
+    assert answer(browser, "/readyz") == (200, {"status": "ok", "warnings": []})
+    clock.move(timedelta(days=8))
+    assert answer(browser, "/readyz")[1]["warnings"] == ["backup"]
+    stamp.unlink()
 
 
 def test_a_database_behind_its_migrations_is_named(browser, database):
