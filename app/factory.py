@@ -11,7 +11,7 @@ from app.foundation.i18n import pgettext
 from app.foundation.unit_of_work import Units
 from app.pages.account import demo, device, own
 from app.pages.participant import appointments, me, messages, plan, team, today
-from app.pages.public import home, outreach, screening
+from app.pages.public import home, outreach, screening, statements
 from app.pages.staff import access, cases, codes, day, file, people, times
 from app.pages.staff import appointments as staff_appointments
 from app.pages.staff import messages as staff_messages
@@ -37,7 +37,15 @@ def create_app(settings: Settings, units: Units | None = None) -> Flask:
 def _wings(app: Flask) -> None:
     PARTICIPANT_PAGES.clear()
     STAFF_PAGES.clear()
-    for blueprint in (home.pages, screening.pages, outreach.pages, demo.pages, device.pages, own.pages):
+    for blueprint in (
+        home.pages,
+        statements.pages,
+        screening.pages,
+        outreach.pages,
+        demo.pages,
+        device.pages,
+        own.pages,
+    ):
         app.register_blueprint(blueprint)
     _participant_wing(app)
     _staff_wing(app)
