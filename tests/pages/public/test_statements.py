@@ -12,7 +12,7 @@ def test_the_statements_are_reached_from_help_in_each_language(browser, build, l
     help_page = reader.get(f"/help?lang={language}")
     for path in ("/privacy", "/accessibility"):
         assert path in help_page.links().values()
-        assert reader.get(path).heading()
+        assert reader.get(path).heading
 
 
 def test_every_known_issue_stands_in_the_statement_with_its_date(browser):
