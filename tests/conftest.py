@@ -3,6 +3,7 @@
 import os
 import random
 import sys
+import zlib
 from dataclasses import replace
 
 import pytest
@@ -26,6 +27,7 @@ ENVIRONMENT = {
     "CAMIN_SECRET_KEY": "a secret of the tests that is long enough",
     "CAMIN_DATA_KEYS": "t1:" + "A" * 43 + "=",
 }
+TEMPLATES = {}
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 settings.load_profile("house")
 
@@ -59,6 +61,22 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize("kind", wanted, scope="session")
 
 
+def pytest_collection_modifyitems(config, items):
+    """What only looks at colours and sizes (`look`) runs on one of the two databases, which one by its name."""
+    left_out = [item for item in items if item.get_closest_marker("look") and not _keeps(item)]
+    if left_out:
+        gone = set(map(id, left_out))
+        items[:] = [item for item in items if id(item) not in gone]
+        config.hook.pytest_deselected(items=left_out)
+
+
+def _keeps(item):
+    kinds = os.environ.get("CAMIN_TEST_DATABASES", "sqlite,postgresql").split(",")
+    kind = item.callspec.params["kind"]
+    name = item.nodeid.replace(kind, "")
+    return kind == kinds[zlib.crc32(name.encode()) % len(kinds)]
+
+
 @pytest.fixture(scope="session")
 def postgres(request):
     given = getattr(request.config, "workerinput", {}).get("postgres")
@@ -74,9 +92,14 @@ def postgres(request):
 
 @pytest.fixture(scope="session")
 def templates(kind, request, tmp_path_factory, worker_name):
-    if kind == "sqlite":
-        return SqliteTemplates(tmp_path_factory.mktemp("databases"))
-    return PostgresTemplates(request.getfixturevalue("postgres"), worker_name)
+    # A parallel run goes back and forth between the two databases: each template is made once for a process.
+    if kind not in TEMPLATES:
+        TEMPLATES[kind] = (
+            SqliteTemplates(tmp_path_factory.mktemp("databases"))
+            if kind == "sqlite"
+            else PostgresTemplates(request.getfixturevalue("postgres"), worker_name)
+        )
+    return TEMPLATES[kind]
 
 
 @pytest.fixture(scope="session")

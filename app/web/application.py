@@ -9,9 +9,8 @@ from flask import Flask
 from jinja2 import StrictUndefined, select_autoescape
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app.foundation import i18n
 from app.settings import ROOT
-from app.web import context, errors, request_cycle
+from app.web import context, errors, request_cycle, words
 from app.web.assets import Assets, serving
 from app.web.request_cycle import House
 
@@ -44,10 +43,7 @@ def _templates(app: Flask) -> None:
     env.undefined = StrictUndefined
     env.trim_blocks = env.lstrip_blocks = True
     env.autoescape = select_autoescape(("html", "svg", "xml"))
-    env.add_extension("jinja2.ext.i18n")
-    env.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension
-        i18n.plain_gettext, i18n.plain_ngettext, newstyle=True, pgettext=i18n.plain_pgettext
-    )
+    words.install(env)
     house: House = app.extensions["camin"]
     env.globals["sprite_url"] = house.assets.url("icons/sprite.svg")
     for name in COMPONENTS:

@@ -7,9 +7,9 @@ import pytest
 from app.messaging import services as messaging
 from tests.support.axe import violations
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.look]
 
-PUBLIC = ["/", "/help", "/languages", "/check", "/sign-in"]
+PUBLIC = ["/", "/help", "/privacy", "/accessibility", "/languages", "/check", "/sign-in"]
 OWN = ["/", "/plan", "/appointments", "/appointments/new", "/messages", "/team", "/me", "/me/who-looked"]
 STAFF = [
     "/staff/",
@@ -80,14 +80,12 @@ def visit(window, live, build, world):
 @pytest.mark.parametrize(
     ("who", "paths"), [("nobody", PUBLIC), ("person", OWN), ("worker", STAFF)], ids=["public", "own", "staff"]
 )
-def test_axe_finds_nothing(visit, world, who, paths, language, dark, kind):
-    if kind != "sqlite":
-        paths = paths[:1]  # what a page looks like does not depend on the database; one page shows that it is served
+def test_axe_finds_nothing(visit, world, who, paths, language, dark):
     page = visit(who, language, dark)
     # High enough that the menu at the foot covers nothing: what lies under it can be scrolled into sight.
     page.set_viewport_size({"width": page.viewport_size["width"], "height": 2400})
     found = {}
-    for path in [*paths, *([f"/staff/cases/{world['case'].id}"] if who == "worker" and kind == "sqlite" else [])]:
+    for path in [*paths, *([f"/staff/cases/{world['case'].id}"] if who == "worker" else [])]:
         answer = page.goto(path)
         assert answer.status == 200, f"{path} answered {answer.status}"
         wrong = violations(page)
@@ -107,9 +105,7 @@ TARGETS = """least => [...document.querySelectorAll('a, button, input:not([type=
     [("nobody", PUBLIC, 48), ("person", OWN, 48), ("worker", STAFF, 24)],
     ids=["public", "own", "staff"],
 )
-def test_what_is_tapped_is_large_enough(visit, who, paths, least, kind):
-    if kind != "sqlite":
-        paths = paths[:1]
+def test_what_is_tapped_is_large_enough(visit, who, paths, least):
     page = visit(who)
     found = {}
     for path in paths:
@@ -122,9 +118,7 @@ def test_what_is_tapped_is_large_enough(visit, who, paths, least, kind):
 
 @pytest.mark.parametrize(("who", "paths"), [("nobody", PUBLIC), ("person", OWN)], ids=["public", "own"])
 @pytest.mark.parametrize("language", ["en", "es", "ar"])
-def test_nothing_is_cut_off_at_320_px_and_large_text(visit, who, paths, language, kind):
-    if kind != "sqlite":
-        paths = paths[:1]
+def test_nothing_is_cut_off_at_320_px_and_large_text(visit, who, paths, language):
     page = visit(who, language)
     page.set_viewport_size({"width": 320, "height": 640})
     for path in paths:

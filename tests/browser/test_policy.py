@@ -2,7 +2,7 @@
 
 import pytest
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.look]
 
 
 def test_pages_run_under_the_strict_policy_and_nothing_inline_does(window):

@@ -114,6 +114,7 @@ def faults(page):
     return violations(page) + small + (["scrolls sideways at 320 px"] if wide else [])
 
 
+@pytest.mark.look
 @pytest.mark.parametrize(("language", "dark"), LOOKS, ids=["light", "dark", "arabic"])
 def test_every_step_of_a_participant_is_for_everyone(window, build, link, clock, language, dark):
     page = window(language=language, dark=dark)
@@ -159,6 +160,7 @@ def test_every_step_of_a_participant_is_for_everyone(window, build, link, clock,
     assert {name: wrong for name, wrong in found.items() if wrong} == {}
 
 
+@pytest.mark.look
 @pytest.mark.parametrize(("language", "dark"), LOOKS, ids=["light", "dark", "arabic"])
 def test_every_step_of_a_professional_is_for_everyone(window, build, clock, language, dark):
     lucia = build.a_worker(role=Role.ADMINISTRATOR, email="lucia@example.org")

@@ -9,7 +9,7 @@ from app.casework.models import Case
 from app.messaging import services as messaging
 from tests.support.axe import violations
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.look]
 
 PARTS = ["", "/times", "/messages", "/contact", "/access", "/history", "/notes", "/steps"]
 OTHERS = ["/staff/agenda/new", "/staff/cases/new", "/staff/cases?worker=all&due=none&view=children"]
@@ -117,12 +117,12 @@ def test_without_script_the_same_filter_has_its_button(desk):
 @pytest.mark.parametrize(
     ("language", "dark"), [("en", False), ("en", True), ("ar", False)], ids=["light", "dark", "rtl"]
 )
-def test_axe_finds_nothing_in_any_part_of_a_file(desk, team, language, dark, kind):
+def test_axe_finds_nothing_in_any_part_of_a_file(desk, team, language, dark):
     page = desk(language=language, dark=dark)
     file = f"/staff/cases/{team[1][0].id}"
     paths = [*(file + part for part in PARTS), *OTHERS]
     found = {}
-    for path in paths if kind == "sqlite" else paths[:1]:
+    for path in paths:
         assert page.goto(path).status == 200
         wrong = violations(page)
         if wrong:
@@ -131,12 +131,12 @@ def test_axe_finds_nothing_in_any_part_of_a_file(desk, team, language, dark, kin
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_nothing_scrolls_sideways_on_a_small_window(desk, team, language, kind):
+def test_nothing_scrolls_sideways_on_a_small_window(desk, team, language):
     page = desk(language=language)
     page.set_viewport_size({"width": 400, "height": 800})
     file = f"/staff/cases/{team[1][0].id}"
     paths = ["/staff/", "/staff/cases", "/staff/agenda", "/staff/messages", *(file + part for part in PARTS), *OTHERS]
-    for path in paths if kind == "sqlite" else paths[:1]:
+    for path in paths:
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth") <= 400, f"{path} scrolls sideways in {language}"
 
