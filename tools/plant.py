@@ -201,6 +201,17 @@ def plant(copy, file, change):
     return text
 
 
+def objects(inspector, copy, environment):
+    return subprocess.run(inspector, cwd=copy, env=environment, capture_output=True, text=True).returncode != 0
+
+
+def content_before(copy, environment):
+    """An inspector that objects to the house as it is would find anything, so it finds nothing."""
+    for inspector in {tuple(inspector): inspector for *_rest, inspector in VIOLATIONS}.values():
+        if objects(inspector, copy, environment):
+            raise SystemExit(f"objects before anything is planted: {' '.join(map(str, inspector))}")
+
+
 def main():
     unseen = []
     with tempfile.TemporaryDirectory() as folder:
@@ -214,9 +225,10 @@ def main():
             "CAMIN_TEST_DATABASES": "sqlite",
             "HOME": folder,
         }
+        content_before(copy, environment)
         for what, file, change, inspector in VIOLATIONS:
             before = plant(copy, file, change)
-            found = subprocess.run(inspector, cwd=copy, env=environment, capture_output=True, text=True).returncode != 0
+            found = objects(inspector, copy, environment)
             if before:
                 (copy / file).write_text(before, "utf-8")
             else:
