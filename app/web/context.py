@@ -48,6 +48,7 @@ def install(app: Flask) -> None:
         date=_date,
         listed=i18n.list_text,
         time=_time,
+        when=_when,
         money=i18n.money_text,
         number=i18n.number_text,
         capital=i18n.capital,
@@ -81,6 +82,11 @@ def _is_today(value: date | datetime) -> bool:
 
 def _time(value: datetime) -> str:
     return i18n.time_text(value, house().settings.time_zone)
+
+
+def _when(value: datetime) -> str:
+    """Day and time in one, with the comma of the language."""
+    return i18n.pgettext("day and time", "%(day)s, %(time)s", day=i18n.capital(_day_short(value)), time=_time(value))
 
 
 def _as_day(value: date | datetime) -> date:
