@@ -1,5 +1,6 @@
 """Words of the identity room."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -36,3 +37,11 @@ class SessionState(StrEnum):
     CHOOSE_PIN = "choose_pin"
     LOCKED = "locked"
     OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The installation to which passkeys are bound: its name for authenticators and its exact origin."""
+
+    host: str
+    origin: str

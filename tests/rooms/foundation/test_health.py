@@ -29,6 +29,7 @@ NOT_IN_THE_WEB = {
     "weasyprint",
     "fpdf",
     "pywebpush",
+    "webauthn",
 }
 PROBE = """
 import json, re, sys
