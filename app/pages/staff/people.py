@@ -83,7 +83,7 @@ def find(work: Work) -> Response:
     if len(found) == 1:
         only = found[0]
         work.log_reading(lambda later: _note_found(later, only.id))
-    statuses = {row.id: row.status for row in found}
+    statuses = {str(row.id): row.status for row in found}
     return show("staff/people/find.html", "found", words=words, lines=lines(work, found), statuses=statuses)
 
 
