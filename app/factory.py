@@ -3,17 +3,44 @@
 from flask import Flask
 
 from app.access.permissions import Permission
+from app.appointments import notices
+from app.appointments.vocabulary import AppointmentBooked, AppointmentCancelled, AppointmentMoved
 from app.audit.services import Anchor
+from app.casework.unreachable import find_another_way
+from app.delivery.services import register_check, use_nudge
+from app.delivery.vocabulary import DeliveryFailed
 from app.foundation.crypto import Keyring, use_keyring
 from app.foundation.db import Database
+from app.foundation.events import subscribe
 from app.foundation.i18n import gettext as _
 from app.foundation.i18n import pgettext
 from app.foundation.unit_of_work import Units
+from app.jobs.bell import Bell
+from app.messaging.services import NEW, NUDGE, may_nudge, may_tell
+from app.pages import pwa
 from app.pages.account import demo, device, own
-from app.pages.participant import appointments, me, messages, plan, team, today
-from app.pages.public import home, outreach, screening, statements
-from app.pages.staff import access, cases, codes, day, file, people, times
+from app.pages.account import notices as own_notices
+from app.pages.participant import appointments, benefits, calendars, me, messages, plan, team, today
+from app.pages.public import home, outreach, receipts, screening, statements
+from app.pages.staff import (
+    access,
+    agenda,
+    announcements,
+    attachments,
+    availability,
+    cases,
+    codes,
+    day,
+    file,
+    funnel,
+    letters,
+    people,
+    posters,
+    times,
+)
 from app.pages.staff import appointments as staff_appointments
+from app.pages.staff import benefits as staff_benefits
+from app.pages.staff import claims as staff_claims
 from app.pages.staff import messages as staff_messages
 from app.settings import Settings
 from app.web.application import bare_app, wrap
@@ -29,9 +56,23 @@ def create_app(settings: Settings, units: Units | None = None) -> Flask:
     opened = units or Units(Database.at(settings.database_url, settings.threads), zone=settings.time_zone)
     house = House(settings, opened, collect(settings.instance))
     app = bare_app(house)
+    connect_rooms()
+    use_nudge(Bell(settings))
     _wings(app)
     wrap(app, house.assets, settings.proxy_hops)
     return app
+
+
+def connect_rooms() -> None:
+    """Say who listens to which event and who is asked before something leaves, in the web server and the worker."""
+    subscribe(DeliveryFailed, find_another_way)
+    subscribe(AppointmentBooked, notices.tell_booked)
+    subscribe(AppointmentCancelled, notices.tell_cancelled)
+    subscribe(AppointmentMoved, notices.tell_moved)
+    for kind in ("appointment_", "invitation_", "earlier_slot"):
+        register_check(kind, notices.may_still_go)
+    register_check(NEW, may_tell)
+    register_check(NUDGE, may_nudge)
 
 
 def _wings(app: Flask) -> None:
@@ -45,6 +86,9 @@ def _wings(app: Flask) -> None:
         demo.pages,
         device.pages,
         own.pages,
+        own_notices.pages,
+        receipts.pages,
+        pwa.pages,
     ):
         app.register_blueprint(blueprint)
     _participant_wing(app)
@@ -52,7 +96,7 @@ def _wings(app: Flask) -> None:
 
 
 def _participant_wing(app: Flask) -> None:
-    for room in (today, plan, appointments, messages, team, me):
+    for room in (today, plan, appointments, calendars, messages, benefits, team, me):
         app.register_blueprint(room.pages)
     PARTICIPANT_PAGES.extend(
         [
@@ -66,7 +110,26 @@ def _participant_wing(app: Flask) -> None:
 
 
 def _staff_wing(app: Flask) -> None:
-    for room in (day, cases, file, people, times, staff_appointments, staff_messages, access, codes):
+    for room in (
+        day,
+        cases,
+        file,
+        people,
+        times,
+        staff_appointments,
+        agenda,
+        availability,
+        staff_messages,
+        announcements,
+        letters,
+        attachments,
+        access,
+        codes,
+        funnel,
+        posters,
+        staff_benefits,
+        staff_claims,
+    ):
         app.register_blueprint(room.pages)
     STAFF_PAGES.extend(
         [

@@ -17,6 +17,16 @@ SECRET_LENGTH = 32
 KEYS_FILE = "settings.env"
 KEY_BYTES = 32
 LOG_LEVELS = ("debug", "info", "warning", "error")
+# The push services of the browsers that people have: Chrome and its kin, Firefox, Safari, Edge.
+PUSH_HOSTS = (
+    "fcm.googleapis.com",
+    "updates.push.services.mozilla.com",
+    "web.push.apple.com",
+    "*.push.apple.com",
+    "*.notify.windows.com",
+)
+# A private key of P-256 is a number from 1 to its order less 1.
+P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
 
 class SettingsError(Exception):
@@ -52,10 +62,30 @@ class Settings:
     time_zone: str = _setting("CAMIN_TIME_ZONE", "zone in which times are shown and days begin", "Europe/Madrid")
     exit_url: str = _setting("CAMIN_EXIT_URL", "neutral page that the quick exit opens", "https://www.wikipedia.org/")
     log_level: str = _setting("CAMIN_LOG_LEVEL", "`debug`, `info`, `warning` or `error`", "info")
-    vapid_private_key: str = _setting("CAMIN_VAPID_PRIVATE_KEY", "key of the push sender; empty: no push", "")
-    push_hosts: tuple[str, ...] = _setting("CAMIN_PUSH_HOSTS", "push services that may be called, by comma", "")
-    smtp_url: str = _setting("CAMIN_SMTP_URL", "`smtp://user:password@host:port`; empty: no e-mail", "")
+    vapid_private_key: str = _setting(
+        "CAMIN_VAPID_PRIVATE_KEY", "key of the push sender, 32 bytes in base64url; empty: no push", ""
+    )
+    push_hosts: tuple[str, ...] = _setting(
+        "CAMIN_PUSH_HOSTS",
+        "push services that may be called, by comma; `*.name` for its subdomains, `http://host:port` for an own one",
+        ",".join(PUSH_HOSTS),
+    )
+    smtp_url: str = _setting(
+        "CAMIN_SMTP_URL",
+        "`smtps://user:password@host:port`, or `smtp://` with STARTTLS where the server has it; empty: no e-mail",
+        "",
+    )
     sms_url: str = _setting("CAMIN_SMS_URL", "HTTP gateway for text messages; empty: no text messages", "")
+    sms_secret: str = _setting(
+        "CAMIN_SMS_SECRET",
+        "signs what goes to that gateway and the receipts that come from it; 32 characters or more",
+        "",
+    )
+    sender: str = _setting(
+        "CAMIN_SENDER",
+        "address that e-mail comes from and that a push service may write to",
+        "camin@<host of the base URL>",
+    )
 
     @property
     def secure(self) -> bool:
@@ -77,11 +107,12 @@ class Settings:
         values = {**(_read_file(file) if file else {}), **{k: v for k, v in environment.items() if v.strip()}}
         instance = Path(values.get("CAMIN_INSTANCE", str(ROOT / "instance"))).resolve()
         port = _integer("PORT", values.get("PORT", "8000"), 1, 65535)
+        base_url = _base_url(values.get("CAMIN_BASE_URL", f"http://localhost:{port}"))
         return cls(
             secret_key=_secret(values),
             data_keys=_data_keys(values.get("CAMIN_DATA_KEYS", "")),
             database_url=_database_url(values.get("CAMIN_DATABASE_URL", f"sqlite:///{instance / 'camin.db'}")),
-            base_url=_base_url(values.get("CAMIN_BASE_URL", f"http://localhost:{port}")),
+            base_url=base_url,
             host=values.get("HOST", "127.0.0.1"),
             port=port,
             workers=_integer("CAMIN_WORKERS", values.get("CAMIN_WORKERS", "2"), 1, 64),
@@ -92,10 +123,14 @@ class Settings:
             time_zone=_time_zone(values.get("CAMIN_TIME_ZONE", "Europe/Madrid")),
             exit_url=values.get("CAMIN_EXIT_URL", "https://www.wikipedia.org/"),
             log_level=_choice("CAMIN_LOG_LEVEL", values.get("CAMIN_LOG_LEVEL", "info")),
-            vapid_private_key=values.get("CAMIN_VAPID_PRIVATE_KEY", ""),
-            push_hosts=tuple(h.strip() for h in values.get("CAMIN_PUSH_HOSTS", "").split(",") if h.strip()),
-            smtp_url=values.get("CAMIN_SMTP_URL", ""),
-            sms_url=values.get("CAMIN_SMS_URL", ""),
+            vapid_private_key=_vapid_key(values.get("CAMIN_VAPID_PRIVATE_KEY", "")),
+            push_hosts=tuple(
+                h.strip() for h in values.get("CAMIN_PUSH_HOSTS", ",".join(PUSH_HOSTS)).split(",") if h.strip()
+            ),
+            smtp_url=_address("CAMIN_SMTP_URL", values.get("CAMIN_SMTP_URL", ""), ("smtp", "smtps")),
+            sms_url=_address("CAMIN_SMS_URL", values.get("CAMIN_SMS_URL", ""), ("http", "https")),
+            sms_secret=_sms_secret(values),
+            sender=_sender(values.get("CAMIN_SENDER", f"camin@{urlsplit(base_url).hostname}")),
         )
 
     @classmethod
@@ -117,7 +152,10 @@ def load() -> Settings:
 def make_keys() -> None:
     """Make the keys of a new installation, once; the file is for its owner alone."""
     file = instance_folder() / KEYS_FILE
-    if file.is_file() or os.environ.get("CAMIN_SECRET_KEY"):
+    if os.environ.get("CAMIN_SECRET_KEY"):
+        return
+    if file.is_file():
+        _add_push_key(file)
         return
     file.parent.mkdir(parents=True, exist_ok=True)
     key = base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()
@@ -125,10 +163,25 @@ def make_keys() -> None:
         "# Made by `make run`. Keep it: without these keys nobody can read the encrypted fields.",
         f"CAMIN_SECRET_KEY={secrets.token_urlsafe(48)}",
         f"CAMIN_DATA_KEYS=k1:{key}",
+        f"CAMIN_VAPID_PRIVATE_KEY={make_push_key()}",
     ]
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as target:
         target.write("\n".join(lines) + "\n")
+
+
+def make_push_key() -> str:
+    """A new key of the push sender; phones are bound to it, so an installation keeps the one it has."""
+    number = secrets.randbelow(P256_ORDER - 1) + 1
+    return base64.urlsafe_b64encode(number.to_bytes(KEY_BYTES, "big")).decode().rstrip("=")
+
+
+def _add_push_key(file: Path) -> None:
+    # Installations that were made before there was push have a file without this line.
+    if "CAMIN_VAPID_PRIVATE_KEY" in _read_file(file) or os.environ.get("CAMIN_VAPID_PRIVATE_KEY"):
+        return
+    with file.open("a", encoding="utf-8") as target:
+        target.write(f"CAMIN_VAPID_PRIVATE_KEY={make_push_key()}\n")
 
 
 def _read_file(path: Path) -> dict[str, str]:
@@ -180,6 +233,42 @@ def _base_url(value: str) -> str:
         text = f"CAMIN_BASE_URL must be like https://camin.example.org, without a path; it is “{value}”"
         raise SettingsError(text)
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def _vapid_key(value: str) -> str:
+    try:
+        number = int.from_bytes(base64.b64decode(value + "=" * (-len(value) % 4), altchars=b"-_", validate=True), "big")
+    except ValueError:
+        number = 0
+    if value and not 0 < number < P256_ORDER:
+        text = "CAMIN_VAPID_PRIVATE_KEY is not a key: it wants 32 bytes in base64url (`make run` makes one for itself)"
+        raise SettingsError(text)
+    return value
+
+
+def _address(name: str, value: str, schemes: tuple[str, ...]) -> str:
+    parts = urlsplit(value)
+    if value and (parts.scheme not in schemes or not parts.hostname):
+        text = f"{name} must start with {' or '.join(f'{scheme}://' for scheme in schemes)} and name a host"
+        raise SettingsError(text)  # it may hold a password, so it is not repeated
+    return value
+
+
+def _sender(value: str) -> str:
+    if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", value):
+        text = f"CAMIN_SENDER must be an e-mail address; it is “{value}”"
+        raise SettingsError(text)
+    return value
+
+
+def _sms_secret(values: Mapping[str, str]) -> str:
+    value = values.get("CAMIN_SMS_SECRET", "")
+    if values.get("CAMIN_SMS_URL") and len(value) < SECRET_LENGTH:
+        text = (
+            f"CAMIN_SMS_SECRET is missing or too short: CAMIN_SMS_URL needs one of {SECRET_LENGTH} characters or more"
+        )
+        raise SettingsError(text)
+    return value
 
 
 def _integer(name: str, value: str, low: int, high: int) -> int:

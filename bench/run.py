@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bench import pages, weight  # noqa: E402 - the path has to be set first
+from bench import agenda, benefits, deliveries, inbox, pages, risk, weight  # noqa: E402 - the path has to be set first
 from bench.installation import Installation  # noqa: E402
 
 
@@ -22,7 +22,17 @@ def show(row):
 def main():
     rows = []
     with Installation() as installation:
-        for measure in (pages.queries, pages.start_and_memory, pages.ratios, weight.visits):
+        for measure in (
+            pages.queries,
+            pages.start_and_memory,
+            pages.ratios,
+            weight.visits,
+            deliveries.pushes,
+            inbox.pages,
+            agenda.pages,
+            *benefits.MEASURES,
+            risk.engine,
+        ):
             for row in measure(installation):
                 rows.append(row)
                 show(row)

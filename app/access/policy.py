@@ -14,12 +14,16 @@ from app.access.permissions import Permission as P
 from app.agencies.models import StaffMember
 from app.agencies.vocabulary import CASE_ROLES, Role
 from app.appointments.models import Appointment, Slot
+from app.appointments.rules import shown_at
+from app.appointments.vocabulary import Door
 from app.casework.models import Case, CaseTask, Note, TeamSeat
 from app.casework.vocabulary import CaseStatus, TaskOwner, Visibility
+from app.delivery.models import Outbox
 from app.foundation.actor import Actor, Capacity
 from app.foundation.db import Base
 from app.foundation.errors import NotFound
-from app.outreach.models import CallbackRequest, Campaign, ContactAttempt
+from app.messaging.models import Attachment
+from app.outreach.models import CallbackRequest, Campaign, ContactAttempt, OutreachLink
 
 Criterion = Callable[[Actor], ColumnElement[bool]]
 S = TypeVar("S", bound=Select[*tuple[Any, ...]])
@@ -68,11 +72,23 @@ def _own_task(actor: Actor) -> ColumnElement[bool]:
 
 
 def _own_appointment(actor: Actor) -> ColumnElement[bool]:
-    return Appointment.person_id == actor.person_id
+    return and_(Appointment.person_id == actor.person_id, Appointment.visibility.in_(shown_at(Door.PAGE)))
 
 
 def _team_appointment(actor: Actor) -> ColumnElement[bool]:
     return exists().where(Case.id == Appointment.case_id, _in_team(actor))
+
+
+def _own_file(actor: Actor) -> ColumnElement[bool]:
+    return exists().where(Case.id == Attachment.case_id, _own_case(actor))
+
+
+def _team_file(actor: Actor) -> ColumnElement[bool]:
+    return exists().where(Case.id == Attachment.case_id, _in_team(actor))
+
+
+def _team_letter(actor: Actor) -> ColumnElement[bool]:
+    return exists().where(Case.person_id == Outbox.person_id, Case.status == CaseStatus.OPEN, _in_team(actor))
 
 
 def _own_agency_campaign(actor: Actor) -> ColumnElement[bool]:
@@ -100,17 +116,20 @@ POLICY: dict[P, Rule] = {
     P.PUBLIC_CHECK_ANSWER: Rule(EVERYBODY),
     P.PUBLIC_CALLBACK_ASK: Rule(EVERYBODY),
     P.PUBLIC_SIGN_IN: Rule(EVERYBODY),
+    P.DELIVERY_RECEIPT: Rule(EVERYBODY),
     P.ACCOUNT_DEVICE_SET_UP: Rule(PARTICIPANT, unfinished=True),
     P.ACCOUNT_STAFF_SECOND_FACTOR: Rule(STAFF, unfinished=True),
     P.ACCOUNT_SIGN_OUT: Rule(PARTICIPANT | STAFF, unfinished=True),
     P.ACCOUNT_OWN_STAFF: Rule(STAFF),
     P.OWN_FRONT_READ: Rule(PARTICIPANT),
+    P.OWN_NOTICES: Rule(PARTICIPANT),
     P.OWN_CASE_READ: Rule(PARTICIPANT, model=Case, criterion=_own_case, options=CASE_OPTIONS),
     P.OWN_CASE_ACT: Rule(PARTICIPANT, model=Case, criterion=_own_case, options=CASE_OPTIONS),
     P.OWN_TASK_ACT: Rule(PARTICIPANT, model=CaseTask, criterion=_own_task),
     P.OWN_APPOINTMENT_ACT: Rule(
         PARTICIPANT, model=Appointment, criterion=_own_appointment, options=APPOINTMENT_OPTIONS
     ),
+    P.OWN_FILE_READ: Rule(PARTICIPANT, model=Attachment, criterion=_own_file),
     P.STAFF_DAY_READ: Rule(STAFF),
     P.CASE_LIST: Rule(STAFF, CASE_ROLES, model=Case, criterion=_in_team),
     P.CASE_READ: Rule(STAFF, CASE_ROLES, model=Case, criterion=_in_team, options=CASE_OPTIONS),
@@ -122,6 +141,9 @@ POLICY: dict[P, Rule] = {
         STAFF, CASE_ROLES, model=Appointment, criterion=_team_appointment, options=APPOINTMENT_OPTIONS
     ),
     P.MESSAGE_READ: Rule(STAFF, CASE_ROLES, model=Case, criterion=_in_team, options=CASE_OPTIONS),
+    P.MESSAGE_FILE_READ: Rule(STAFF, CASE_ROLES, model=Attachment, criterion=_team_file),
+    P.MESSAGE_ANNOUNCE: Rule(STAFF, CASE_ROLES, model=Case, criterion=_in_team),
+    P.LETTER_PRINT: Rule(STAFF, CASE_ROLES, model=Outbox, criterion=_team_letter),
     P.CAMPAIGN_LIST: Rule(STAFF, OUTREACH_ROLES, model=Campaign, criterion=_own_agency_campaign),
     P.CAMPAIGN_CREATE: Rule(STAFF, frozenset({Role.COORDINATOR})),
     P.CAMPAIGN_MANAGE: Rule(
@@ -129,7 +151,12 @@ POLICY: dict[P, Rule] = {
         OUTREACH_ROLES,
         model=Campaign,
         criterion=_own_agency_campaign,
-        options=(selectinload(Campaign.links), joinedload(Campaign.territory), joinedload(Campaign.agency)),
+        options=(
+            selectinload(Campaign.links).joinedload(OutreachLink.agency),
+            selectinload(Campaign.links).joinedload(OutreachLink.territory),
+            joinedload(Campaign.territory),
+            joinedload(Campaign.agency),
+        ),
     ),
     P.CALLBACK_LIST: Rule(STAFF, OUTREACH_ROLES, model=CallbackRequest, criterion=_agency_callback),
     P.CALLBACK_WORK: Rule(

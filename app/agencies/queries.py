@@ -25,6 +25,11 @@ def agency_names() -> Select[str]:
     return select(Agency.name).order_by(Agency.name)
 
 
+def agencies() -> Select[Agency]:
+    """Every agency by name."""
+    return select(Agency).order_by(Agency.name, Agency.id)
+
+
 def staff_by_ids(ids: Collection[UUID]) -> Select[StaffMember]:
     """These professionals with their agencies, in one query."""
     return (
@@ -40,18 +45,18 @@ def locations_of(agency_id: UUID | None) -> Select[Location]:
     return select(Location).where(Location.agency_id == agency_id).order_by(Location.name)
 
 
-def coordinators_of(agency_id: UUID, but: UUID) -> Select[StaffMember]:
+def coordinators_of(agency_id: UUID, but: UUID | None = None) -> Select[StaffMember]:
     """The coordinators of an agency who work there now, apart from one person."""
-    return (
+    found = (
         select(StaffMember)
         .where(
             StaffMember.agency_id == agency_id,
             StaffMember.role == Role.COORDINATOR,
             StaffMember.left_at.is_(None),
-            StaffMember.id != but,
         )
         .order_by(StaffMember.id)
     )
+    return found.where(StaffMember.id != but) if but else found
 
 
 def territories() -> Select[Territory]:

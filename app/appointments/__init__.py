@@ -1,8 +1,8 @@
 """Times that a professional offers and appointments that people book in them, never two in one place.
 
-Nouns: Slot, Appointment. The words are those of HL7 FHIR.
+Nouns: Slot, Appointment, Reason, AvailabilityRule, Invitation. The words are those of HL7 FHIR.
 """
 
-from app.appointments.models import Appointment, Slot
+from app.appointments.models import Appointment, AvailabilityRule, Invitation, Reason, Slot
 
-__all__ = ["Appointment", "Slot"]
+__all__ = ["Appointment", "AvailabilityRule", "Invitation", "Reason", "Slot"]

@@ -5,7 +5,8 @@ from sqlalchemy.orm import aliased
 
 from app.agencies.models import StaffMember
 from app.appointments.models import Appointment, Slot
-from app.appointments.vocabulary import AppointmentStatus
+from app.appointments.rules import shown_at
+from app.appointments.vocabulary import AppointmentStatus, Door
 from app.casework.models import Case, CaseTask
 from app.casework.vocabulary import TaskOwner
 from app.foundation.columns import UTCDateTime
@@ -26,6 +27,7 @@ _next_visit = (
     .where(
         _visit.case_id == Case.id,
         _visit.status == AppointmentStatus.BOOKED,
+        _visit.visibility.in_(shown_at(Door.PAGE)),
         _time.ends_at > bindparam("now", type_=UTCDateTime),
     )
     .order_by(_time.starts_at)

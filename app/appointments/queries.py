@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, Select, Uuid, bindparam, exists, func, or_, select
-from sqlalchemy.orm import aliased, contains_eager, joinedload
+from sqlalchemy import ColumnElement, Integer, ScalarSelect, Select, Uuid, and_, bindparam, exists, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
 
 from app.agencies.models import StaffMember
-from app.appointments.models import Appointment, Slot
-from app.appointments.vocabulary import AppointmentStatus
+from app.appointments.models import Appointment, Reason, Slot
+from app.appointments.rules import shown_at
+from app.appointments.vocabulary import AppointmentStatus, Door, Takers
 from app.casework.models import Case, TeamSeat
 
 TAKEN = (AppointmentStatus.BOOKED, AppointmentStatus.FULFILLED)
@@ -45,6 +46,11 @@ def appointments_of(case_id: UUID, limit: int = 50) -> Select[Appointment]:
     )
 
 
+def own_appointments(case_id: UUID) -> Select[Appointment]:
+    """The appointments of a case that the person's own device may show, the latest first."""
+    return appointments_of(case_id).where(Appointment.visibility.in_(shown_at(Door.PAGE)))
+
+
 # The latest appointments for the page of a file: columns, in a statement built once.
 VISIT_LINES: Select[*tuple[Any, ...]] = (
     select(
@@ -65,18 +71,21 @@ VISIT_LINES: Select[*tuple[Any, ...]] = (
 )
 
 
-def offered_slots(case_id: UUID, now: datetime, until: datetime, limit: int = 500) -> Select[Slot, int]:
-    """Times that this case may book, each with how many seats are taken; full ones are told apart by the caller."""
-    taken = (
+def _taken() -> ScalarSelect[int]:
+    return (
         select(func.count())
         .select_from(Appointment)
         .where(Appointment.slot_id == Slot.id, Appointment.status.in_(TAKEN))
         .correlate(Slot)
         .scalar_subquery()
     )
+
+
+def offered_slots(case_id: UUID, now: datetime, until: datetime, limit: int = 500) -> Select[Slot, int]:
+    """Times that this case may book, each with how many seats are taken; full ones are told apart by the caller."""
     return (
-        select(Slot, taken)
-        .options(joinedload(Slot.staff), joinedload(Slot.location))
+        select(Slot, _taken())
+        .options(joinedload(Slot.staff), joinedload(Slot.location), joinedload(Slot.reason))
         .where(_meant_for(case_id), Slot.starts_at > now, Slot.starts_at < until)
         .order_by(Slot.starts_at, Slot.id)
         .limit(limit)
@@ -84,15 +93,35 @@ def offered_slots(case_id: UUID, now: datetime, until: datetime, limit: int = 50
 
 
 def _meant_for(case_id: UUID) -> ColumnElement[bool]:
-    in_team = exists().where(
-        TeamSeat.case_id == case_id, TeamSeat.staff_id == Slot.staff_id, TeamSeat.ended_at.is_(None)
+    """Times of the team, and those for a reason that anyone of an agency of the team, or the key worker, takes."""
+    team = select(TeamSeat.staff_id).where(TeamSeat.case_id == case_id, TeamSeat.ended_at.is_(None))
+    agencies = select(StaffMember.agency_id).where(StaffMember.id.in_(team))
+    lead = select(Case.key_worker_id).where(Case.id == case_id).scalar_subquery()
+    anyone = select(Reason.id).where(Reason.agency_id.in_(agencies), Reason.takers == Takers.AGENCY)
+    only_lead = select(Reason.id).where(Reason.takers == Takers.KEY_WORKER)
+    by_reason = or_(Slot.reason_id.in_(anyone), and_(Slot.reason_id.in_(only_lead), Slot.staff_id == lead))
+    offered = or_(and_(Slot.reason_id.is_(None), Slot.staff_id.in_(team)), by_reason)
+    return and_(offered, or_(Slot.case_id.is_(None), Slot.case_id == case_id), Slot.withdrawn_at.is_(None))
+
+
+def slot_for(case_id: UUID, slot_id: UUID) -> Select[Slot, int, bool]:
+    """A time that this case may book: with how many seats are taken and whether the person is busy then."""
+    busy = (
+        exists()
+        .where(
+            Appointment.case_id == case_id,
+            Appointment.status == AppointmentStatus.BOOKED,
+            Appointment.starts_at < Slot.ends_at,
+            Appointment.ends_at > Slot.starts_at,
+        )
+        .correlate(Slot)
     )
-    return in_team & or_(Slot.case_id.is_(None), Slot.case_id == case_id) & Slot.withdrawn_at.is_(None)
-
-
-def slot_for(case_id: UUID, slot_id: UUID) -> Select[Slot]:
-    """A time that was offered to this case by somebody who is in its team now."""
-    return select(Slot).where(Slot.id == slot_id, _meant_for(case_id))
+    return (
+        select(Slot, _taken(), busy)
+        .options(joinedload(Slot.reason))
+        .where(Slot.id == slot_id, _meant_for(case_id))
+        .execution_options(populate_existing=True)
+    )
 
 
 def seats_taken(slot_id: UUID) -> Select[int]:
@@ -101,23 +130,6 @@ def seats_taken(slot_id: UUID) -> Select[int]:
         select(Appointment.seat)
         .where(Appointment.slot_id == slot_id, Appointment.status.in_(TAKEN))
         .order_by(Appointment.seat)
-    )
-
-
-def own_at_the_same_time(case_id: UUID, slot: Slot) -> Select[UUID]:
-    """The person's own booked appointments that overlap a slot, wherever and with whomever they are."""
-    other = aliased(Slot)
-    return (
-        select(Appointment.id)
-        .join(other, other.id == Appointment.slot_id)
-        .where(
-            Appointment.case_id == case_id,
-            Appointment.status == AppointmentStatus.BOOKED,
-            other.starts_at < slot.ends_at,
-            other.ends_at > slot.starts_at,
-        )
-        .order_by(Appointment.id)
-        .limit(1)
     )
 
 

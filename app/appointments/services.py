@@ -8,9 +8,17 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.appointments.models import Appointment, Slot
-from app.appointments.queries import TAKEN, next_appointment, own_at_the_same_time, seats_taken, slot_for
+from app.appointments.queries import TAKEN, next_appointment, seats_taken, slot_for
 from app.appointments.rules import is_sensible, may_book, may_cancel
-from app.appointments.vocabulary import AppointmentBooked, AppointmentCancelled, AppointmentStatus, Mode
+from app.appointments.vocabulary import (
+    AppointmentBooked,
+    AppointmentCancelled,
+    AppointmentMoved,
+    AppointmentStatus,
+    CancelledBy,
+    Mode,
+    Visibility,
+)
 from app.audit.services import record
 from app.casework.models import Case
 from app.foundation.errors import Conflict, NotFound
@@ -61,10 +69,19 @@ def offer_all(work: Work, staff_id: UUID, times: list[NewSlot]) -> list[Slot]:
         # A time that was taken back comes to life again: a professional has each moment once.
         again = next((slot for slot in known if slot.starts_at == new.starts_at), None)
         offered.append(_place(again or Slot(staff_id=staff_id), new))
-    work.session.add_all(offered)
-    work.session.flush()
+    _write_down(work, offered)
     record(work, "appointment:slot:offer", offered[0], slots=len(offered))
     return offered
+
+
+def _write_down(work: Work, offered: list[Slot]) -> None:
+    # Somebody may have offered the same moment a moment ago; the database has the last word.
+    try:
+        with work.session.begin_nested():
+            work.session.add_all(offered)
+            work.session.flush()
+    except IntegrityError as error:
+        raise TimeRefused(_("You already have something at this time."), 0) from error
 
 
 def _overlap(slot: Slot, new: NewSlot) -> bool:
@@ -74,7 +91,7 @@ def _overlap(slot: Slot, new: NewSlot) -> bool:
 def _place(slot: Slot, new: NewSlot) -> Slot:
     slot.starts_at, slot.ends_at, slot.zone = new.starts_at, new.ends_at, new.zone
     slot.mode, slot.location_id, slot.case_id = new.mode, new.location_id, new.case_id
-    slot.withdrawn_at = None
+    slot.room_id = slot.reason_id = slot.rule_id = slot.withdrawn_at = None
     return slot
 
 
@@ -87,33 +104,62 @@ def withdraw(work: Work, slot: Slot) -> None:
     record(work, "appointment:slot:withdraw", slot)
 
 
-def book(work: Work, case: Case, slot_id: UUID, purpose: str = "", what_to_bring: str = "") -> Appointment:
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What is agreed about an appointment besides its time; `visibility` None means as its reason says."""
+
+    purpose: str = ""
+    what_to_bring: str = ""
+    visibility: Visibility | None = None
+
+
+def book(work: Work, case: Case, slot_id: UUID, purpose: str = "", terms: Terms | None = None) -> Appointment:
     """Take a seat in a slot for the person of a case; raises Conflict when somebody was faster, NotFound otherwise."""
+    appointment = _seat(work, case, slot_id, terms or Terms(purpose))
+    record(work, "appointment:visit:book", appointment, case.person_id)
+    publish(work, AppointmentBooked(appointment.id, case.id, appointment.starts_at))
+    return appointment
+
+
+def _seat(work: Work, case: Case, slot_id: UUID, terms: Terms) -> Appointment:
     # One booking at a time for each person; the row is locked before the audit, as everywhere.
     work.session.refresh(case, ["version", "next_appointment_at"], with_for_update=True)
-    slot = work.session.scalars(slot_for(case.id, slot_id)).one_or_none()
-    if slot is None:
+    found = work.session.execute(slot_for(case.id, slot_id).with_for_update(of=Slot)).one_or_none()
+    if found is None:
         raise NotFound
-    taken = set(work.session.scalars(seats_taken(slot.id)))
-    if not may_book(slot.starts_at, work.now, len(taken), slot.capacity):
+    slot, taken, busy = found
+    if not may_book(slot.starts_at, work.now, taken, slot.capacity):
         raise Conflict(_("Someone took this time. These are free:"))
-    if work.session.scalars(own_at_the_same_time(case.id, slot)).first() is not None:
+    if busy:
         raise Conflict(_("You have another appointment at this time. These are free:"))
-    appointment = Appointment(
+    appointment = _new(work, case, slot, terms)
+    _take_seat(work, appointment)
+    _bring_forward(work, case, slot.starts_at)
+    return appointment
+
+
+def _new(work: Work, case: Case, slot: Slot, terms: Terms) -> Appointment:
+    # Read after the lock on the slot, so that two who join a workshop at once do not want the same chair.
+    taken = set(work.session.scalars(seats_taken(slot.id))) if slot.capacity > 1 else set()
+    free = set(range(1, slot.capacity + 1)) - taken
+    if not free:
+        raise Conflict(_("Someone took this time. These are free:"))
+    reason = slot.reason
+    return Appointment(
         slot_id=slot.id,
-        seat=min(set(range(1, slot.capacity + 1)) - taken),
+        slot=slot,
+        seat=min(free),
         case_id=case.id,
         person_id=case.person_id,
-        purpose=purpose,
-        what_to_bring=what_to_bring,
+        reason_id=slot.reason_id,
+        starts_at=slot.starts_at,
+        ends_at=slot.ends_at,
+        purpose=terms.purpose,
+        what_to_bring=terms.what_to_bring or (reason.what_to_bring if reason else ""),
+        visibility=terms.visibility or (Visibility(reason.visibility) if reason else Visibility.NOTIFIED),
         booked_by=work.actor.capacity.value,
         booked_at=work.now,
     )
-    _take_seat(work, appointment)
-    refresh_next_appointment(work, case)
-    record(work, "appointment:visit:book", appointment, case.person_id)
-    publish(work, AppointmentBooked(appointment.id, case.id, slot.starts_at))
-    return appointment
 
 
 def _take_seat(work: Work, appointment: Appointment) -> None:
@@ -123,6 +169,8 @@ def _take_seat(work: Work, appointment: Appointment) -> None:
             work.session.add(appointment)
             work.session.flush()
     except IntegrityError as error:
+        if "ex_appointment_person" in str(error.orig):
+            raise Conflict(_("You have another appointment at this time. These are free:")) from error
         raise Conflict(_("Someone took this time. These are free:")) from error
 
 
@@ -130,31 +178,80 @@ def cancel(work: Work, appointment: Appointment) -> None:
     """Cancel an appointment, which frees its seat; twice is as good as once. Raises Conflict once it has begun."""
     if appointment.status == AppointmentStatus.CANCELLED:
         return
-    slot = work.session.get_one(Slot, appointment.slot_id)
-    if appointment.status != AppointmentStatus.BOOKED or not may_cancel(slot.starts_at, work.now):
-        raise Conflict(_("This appointment can no longer be cancelled here. Call us, please."))
-    appointment.status = AppointmentStatus.CANCELLED
-    appointment.cancelled_at = work.now
-    work.session.flush()
-    case = work.session.get_one(Case, appointment.case_id)
+    by = CancelledBy.PERSON if work.actor.person_id is not None else CancelledBy.SERVICE
+    case = _free_seat(work, appointment, by)
     refresh_next_appointment(work, case)
     record(work, "appointment:visit:cancel", appointment, case.person_id)
     publish(work, AppointmentCancelled(appointment.id, case.id))
 
 
-def record_outcome(work: Work, appointment: Appointment, status: AppointmentStatus) -> None:
-    """Say what became of an appointment; a person who came counts as a contact. Raises Conflict before it begins."""
-    slot = work.session.get_one(Slot, appointment.slot_id)
-    if slot.starts_at > work.now:
-        raise Conflict(_("This appointment has not begun yet."))
-    appointment.status = status
-    appointment.cancelled_at = work.now if status is AppointmentStatus.CANCELLED else None
+def _free_seat(work: Work, appointment: Appointment, by: CancelledBy) -> Case:
+    if appointment.status != AppointmentStatus.BOOKED or not may_cancel(appointment.starts_at, work.now):
+        raise Conflict(_("This appointment can no longer be cancelled here. Call us, please."))
+    appointment.status, appointment.cancelled_by = AppointmentStatus.CANCELLED, by
+    appointment.cancelled_at = work.now
     work.session.flush()
-    case = work.session.get_one(Case, appointment.case_id)
-    if status is AppointmentStatus.FULFILLED:
-        case.last_contact_at = max(case.last_contact_at or slot.starts_at, slot.starts_at)
+    return work.session.get_one(Case, appointment.case_id)
+
+
+def move(work: Work, appointment: Appointment, slot_id: UUID) -> Appointment:
+    """Take another time instead; when it is gone, the old one is kept. Raises Conflict or NotFound."""
+    if appointment.slot_id == slot_id:
+        return appointment
+    terms = Terms(appointment.purpose, appointment.what_to_bring, Visibility(appointment.visibility))
+    with work.session.begin_nested():
+        case = _free_seat(work, appointment, CancelledBy.MOVED)
+        moved = _seat(work, case, slot_id, terms)
     refresh_next_appointment(work, case)
-    record(work, "appointment:visit:outcome", appointment, case.person_id, status=status.value)
+    record(work, "appointment:visit:move", moved, case.person_id)
+    publish(work, AppointmentMoved(appointment.id, moved.id, case.id))
+    return moved
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an appointment, in the words of the buttons."""
+
+    status: AppointmentStatus
+    cancelled_by: CancelledBy | None = None
+
+
+OUTCOMES = {
+    "fulfilled": Outcome(AppointmentStatus.FULFILLED),
+    "noshow": Outcome(AppointmentStatus.NOSHOW),
+    "excused": Outcome(AppointmentStatus.CANCELLED, CancelledBy.PERSON),
+    "cancelled": Outcome(AppointmentStatus.CANCELLED, CancelledBy.SERVICE),
+}
+
+
+def record_outcome(work: Work, appointment: Appointment, became: str) -> None:
+    """Say what became of an appointment; a person who came counts as a contact. Raises Conflict before it begins."""
+    if appointment.starts_at > work.now:
+        raise Conflict(_("This appointment has not begun yet."))
+    outcome = OUTCOMES[became]
+    appointment.status, appointment.cancelled_by = outcome.status, outcome.cancelled_by
+    appointment.cancelled_at = work.now if outcome.status is AppointmentStatus.CANCELLED else None
+    _settle_outcome(work)
+    case = work.session.get_one(Case, appointment.case_id)
+    if outcome.status is AppointmentStatus.FULFILLED:
+        case.last_contact_at = max(case.last_contact_at or appointment.starts_at, appointment.starts_at)
+    refresh_next_appointment(work, case)
+    record(work, "appointment:visit:outcome", appointment, case.person_id, status=became)
+
+
+def _settle_outcome(work: Work) -> None:
+    try:
+        with work.session.begin_nested():
+            work.session.flush()
+    except IntegrityError as error:
+        raise Conflict(_("The person has another appointment at this time.")) from error
+
+
+def _bring_forward(work: Work, case: Case, starts_at: datetime) -> None:
+    if case.next_appointment_at is not None and case.next_appointment_at <= work.now:
+        return refresh_next_appointment(work, case)
+    case.next_appointment_at = min(case.next_appointment_at or starts_at, starts_at)
+    return work.session.flush()
 
 
 def refresh_next_appointment(work: Work, case: Case) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from itertools import combinations
 from typing import Any
 
@@ -13,6 +14,7 @@ IMV = "es.imv"
 PENSIONS = frozenset({"es.pnc.jubilacion", "es.pnc.invalidez"})
 # They restate es.imv.
 RESTATED = frozenset({"es.imv.incentive_old", "es.imv.incentive_new"})
+FACTS_KEPT = 4096
 FACT = re.compile(r"(?:people\[(\d+)\]|household)\.(\w+)")
 
 
@@ -40,6 +42,7 @@ def _could_become_likely(result: Result) -> bool:
     return all(reason["met"] is True for reason in result["reasons"] if reason["kind"] == Kind.PARAMETER)
 
 
+@lru_cache(maxsize=FACTS_KEPT)
 def _place(fact: str) -> tuple[int, int]:
     found = FACT.fullmatch(fact)
     if found is None:
@@ -47,6 +50,7 @@ def _place(fact: str) -> tuple[int, int]:
     return FACTS[found[2]].place, int(found[1] or 0)
 
 
+@lru_cache(maxsize=FACTS_KEPT)
 def _asked_last(fact: str) -> bool:
     found = FACT.fullmatch(fact)
     return found is not None and FACTS[found[2]].absent is Absent.NOT_CLAIMED
@@ -55,8 +59,8 @@ def _asked_last(fact: str) -> bool:
 def best_combination(results: Sequence[Result], facts: Mapping[str, Any]) -> dict[str, Any] | None:
     """The set of likely benefits with the highest total, when some of them exclude or offset each other."""
     likely = {result["benefit"]: result for result in results if result["outcome"] == Outcome.LIKELY}
-    meeting = _meeting(likely)
-    if not meeting or any(_year(likely[benefit]) is None for benefit in meeting):
+    met = meeting(likely)
+    if not met or any(_year(likely[benefit]) is None for benefit in met):
         return None
     years = {
         benefit: Decimal(str(result["amount"]["year"]))
@@ -69,7 +73,7 @@ def best_combination(results: Sequence[Result], facts: Mapping[str, Any]) -> dic
     return {"benefits": list(best), "month": float(month), "notes": []}
 
 
-def _meeting(likely: Mapping[str, Result]) -> set[str]:
+def meeting(likely: Mapping[str, Result]) -> set[str]:
     """Those that exclude or offset another likely one."""
     return {
         benefit

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from app.benefits.figures import DATES_KEPT, documents, law_on, leaf_on, leaves_on, lowest
-from app.benefits.memory import Memory
+from app.benefits.memory import MANY_RESULTS, Memory
 from app.benefits.scheme import Law, Scheme
 
 OPEN = "open"
@@ -25,6 +25,7 @@ class Entry:
     open: bool
     known: bool
     tells_open: bool
+    opens_alone: bool
     confidence: str
     documents: Sequence[str]
     where: Sequence[str]
@@ -68,6 +69,7 @@ def entry_on(benefit: str, on: date) -> Entry:
         open=opened is None or bool(opened.value),
         known=known,
         tells_open=opened is not None and not about.get("open_told_when_closed"),
+        opens_alone=bool(about.get("open_told_alone")),
         confidence=lowest(iter(confidences)),
         documents=about["documents_texts"],
         where=about["where_texts"],
@@ -86,4 +88,5 @@ def law_of(on: date) -> Law:
     law = law_on(on)
     law.on = on
     law.memory = Memory()
+    law.results = Memory(MANY_RESULTS)
     return law

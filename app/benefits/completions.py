@@ -12,6 +12,7 @@ Fact = tuple[str, int]
 Cut = tuple[Any, int]  # (5, 0): "5 or more"; (5, 1): "more than 5"
 Test = Cut | frozenset[str] | None  # None: a plain yes or no
 Rule = Callable[..., Any]
+State = tuple[Any, ...]
 
 NO_FACTS: frozenset[Fact] = frozenset()
 MANY = 400  # leaves: above it the answer is "not known", which is imprecise but never wrong
@@ -52,6 +53,9 @@ class Finding:
         self.value: Any = next(iter(values)) if self.known else None
 
 
+HOLDS, FAILS = Finding(frozenset((True,))), Finding(frozenset((False,)))
+
+
 class Completions:
     """Runs rules on the completions of facts that are not known; the readers of facts are in a subclass."""
 
@@ -62,6 +66,7 @@ class Completions:
         self.taken: dict[Fact, None] = {}
         self.freed: Fact | None = None
         self._leaves = 0
+        self.runs = 0
         self.touched: set[Fact] = set()
 
     def choose(self, facts: tuple[Fact, ...], var: Hashable, test: Test) -> bool:
@@ -78,7 +83,7 @@ class Completions:
         try:
             value = self._run([], rule, args)
             if not self.trail and not self.taken:
-                return Finding(frozenset((value,)))
+                return HOLDS if value is True else FAILS if value is False else Finding(frozenset((value,)))
             tree = self._grow(value, 0, rule, args)
             assumed = frozenset(fact for fact in tuple(self.taken) if self._decides_if_freed(fact, rule, args))
             return Finding(values_of(tree), deciding(tree), assumed)
@@ -91,8 +96,10 @@ class Completions:
         """The value when there is one alone, for what is only shown: stops at the second one."""
         outer = self._put_aside()
         try:
-            script: list[bool] = []
-            values = {self._run(script, rule, args)}
+            values = {self._run([], rule, args)}
+            script = self.script
+            if not script:
+                return Finding(frozenset(values))
             while len(values) == 1 and self._leaves < MANY and any(script):
                 while not script.pop():
                     pass
@@ -107,25 +114,36 @@ class Completions:
 
     def tree(self, rule: Rule, *args: Any, freed: Fact | None = None) -> tuple[Any, tuple[Fact, ...]]:
         """The whole tree of a rule, and what it took as met; `freed` is one of those, looked at as not known."""
-        outer = self._put_aside()
-        self.freed = freed or self.freed
+        outer, freed_before = self._put_aside(), self.freed
+        self.freed = freed or freed_before
         try:
             return self._grow(self._run([], rule, args), 0, rule, args), tuple(self.taken)
         finally:
             self._take_up(outer)
+            self.freed = freed_before
 
-    def _put_aside(self) -> tuple[Any, ...]:
+    def _put_aside(self) -> State | None:
         """A question may be asked inside of a rule that is being run: that one goes on afterwards."""
-        outer = self.script, self.trail, self.domains, self.taken, self.freed, self._leaves, self.touched
+        if self._untouched():
+            return None
+        outer = self.script, self.trail, self.domains, self.taken, self._leaves, self.touched
         self.domains, self.taken, self._leaves, self.touched = {}, {}, 0, set()
         return outer
 
-    def _take_up(self, outer: tuple[Any, ...]) -> None:
-        self.script, self.trail, self.domains, self.taken, self.freed, self._leaves, self.touched = outer
+    def _untouched(self) -> bool:
+        """Nothing that is not known was asked for yet, so there is nothing to go on with afterwards."""
+        return not (self.trail or self.script or self.domains or self.taken or self._leaves or self.touched)
+
+    def _take_up(self, outer: State | None) -> None:
+        if outer is not None:
+            self.script, self.trail, self.domains, self.taken, self._leaves, self.touched = outer
+        elif not self._untouched():
+            self.script, self.trail, self.domains, self.taken, self._leaves, self.touched = [], [], {}, {}, 0, set()
 
     def _run(self, script: list[bool], rule: Rule, args: tuple[Any, ...]) -> Any:
         self.script = script
         self.trail = []
+        self.runs += 1
         self.domains.clear()
         return rule(self, *args)
 

@@ -44,11 +44,11 @@ def check(
 def _result(entry: Entry, home: Household, law: Law, region: str) -> Result:
     place = _place(entry, region)
     if place is not True:
-        return dict(_unweighed(entry, REGION, met=place))
+        return _unweighed(entry, REGION, met=place)
     if not entry.open:
-        return dict(_unweighed(entry, "scheme_open", met=False))
+        return _unweighed(entry, "scheme_open", met=False)
     if not entry.known:
-        return dict(_unweighed(entry, "parameters_known", met=None))
+        return _unweighed(entry, "parameters_known", met=None)
     return _weighed(entry, home, law)
 
 
@@ -69,7 +69,7 @@ def _unweighed(entry: Entry, code: str, *, met: bool | None) -> Result:
     kind = Kind.PARAMETER if code == "parameters_known" else Kind.REQUIREMENT
     article = entry.open_article if code == "scheme_open" else ""
     reasons: list[dict[str, Any]] = [{"code": code, "kind": kind.value, "met": met, "article": article, "values": {}}]
-    if code == "parameters_known":
+    if code == "parameters_known" and entry.opens_alone:
         reasons = [*_opened(entry), *reasons]
     missing = [REGION] if code == REGION and met is None else []
     return _answer(entry, outcome, reasons, missing=missing)
@@ -82,11 +82,24 @@ def _opened(entry: Entry) -> list[dict[str, Any]]:
     return [{"code": "scheme_open", "kind": requirement, "met": True, "article": entry.open_article, "values": {}}]
 
 
+class Told(dict[str, Any]):
+    """A result that other households may get too, so that it is written out once; nobody changes it."""
+
+    __slots__ = ("text",)
+
+    text: str
+
+
 def _weighed(entry: Entry, home: Household, law: Law) -> Result:
+    result: Result = home.remembered(law.results, entry, lambda: _weigh(entry, home, law))
+    return result
+
+
+def _weigh(entry: Entry, home: Household, law: Law) -> Result:
     scheme, reasons = entry.scheme, _opened(entry)
     outcome, missing, assumed = Outcome.LIKELY, set[Fact](), set[Fact]()
     for condition in scheme.conditions:
-        if condition.left_out(home, law):
+        if condition.may_be_left_out and condition.left_out(home, law):
             continue
         finding = home.ask(condition.question, law)
         reasons.append(_reason(condition, finding, home, law))
@@ -120,7 +133,7 @@ def _reason(condition: Condition, finding: Finding, home: Household, law: Law) -
     values = {}
     for label, shown in condition.shows:
         if isinstance(shown, str):
-            value = home.rows[0].get(shown)
+            value = home.given(shown)
             if value is not None:
                 values[label] = float(value) if type(value) is Decimal else value
         else:
@@ -172,7 +185,7 @@ def _fixed(question: Question, home: Household, law: Law) -> Any:
 
 def cents(value: Any) -> Decimal:
     """Half up to the cent: the one place where money is rounded."""
-    return Decimal(value).quantize(CENT, ROUND_HALF_UP)
+    return (value if type(value) is Decimal else Decimal(value)).quantize(CENT, ROUND_HALF_UP)
 
 
 def shown_number(value: Any) -> Any:
@@ -189,21 +202,23 @@ def _answer(
     assumed: Sequence[str] = (),
 ) -> Result:
     here = outcome is not Outcome.ELSEWHERE
-    return {
-        "benefit": entry.scheme.benefit,
-        "name": entry.name,
-        "outcome": outcome.value,
-        "amount": None,
-        "components": {},
-        "reasons": reasons,
-        "missing": list(missing),
-        "assumed": list(assumed),
-        "documents": entry.documents if here else [],
-        "where_to_apply": entry.where if here else [],
-        "source": entry.source,
-        "confidence": entry.confidence,
-        "excludes": entry.excludes,
-        "offsets": entry.offsets,
-        "requires": entry.requires,
-        "notes": [],
-    }
+    return Told(
+        {
+            "benefit": entry.scheme.benefit,
+            "name": entry.name,
+            "outcome": outcome.value,
+            "amount": None,
+            "components": {},
+            "reasons": reasons,
+            "missing": list(missing),
+            "assumed": list(assumed),
+            "documents": entry.documents if here else [],
+            "where_to_apply": entry.where if here else [],
+            "source": entry.source,
+            "confidence": entry.confidence,
+            "excludes": entry.excludes,
+            "offsets": entry.offsets,
+            "requires": entry.requires,
+            "notes": [],
+        }
+    )

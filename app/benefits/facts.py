@@ -108,10 +108,24 @@ def _group(value: Any, path: str, known: Mapping[str, Fact], into: Facts) -> Ite
         fact = known.get(name)
         if fact is None:
             yield _unknown(name, f"{path}.", tuple(known))
+        elif (kept := _plain(child, fact)) is not None:
+            into[name] = kept
         elif fact.type == "array":
             yield from _list(child, f"{path}.{name}", LISTS[name], into.setdefault(name, []))
         else:
             into[name] = yield from _value(child, f"{path}.{name}", fact)
+
+
+def _plain(value: Any, fact: Fact) -> Any:
+    """A value that is plainly as it should be, which nearly all are; None when it has to be looked at."""
+    kind = type(value)
+    if kind is bool:
+        return value if fact.type == "boolean" else None
+    if kind is str:
+        return value if value in fact.words else None
+    if kind is int or (kind is Decimal and fact.type == "number"):
+        return plain_number(value) if fact.numeric and fact.least < value <= fact.most else None
+    return None
 
 
 def _list(value: Any, path: str, known: Mapping[str, frozenset[str] | None], into: list[Facts]) -> Iterator[Problem]:
@@ -176,7 +190,12 @@ def _number(value: Any, path: str, fact: Fact) -> Any:
         number = int(number)
     if not fact.least <= number <= fact.most:
         yield "out_of_range", path, f"{path} is not between {fact.least} and {fact.most}"
-    return abs(number) if number == 0 else number
+    return plain_number(number)
+
+
+def plain_number(number: Any) -> Any:
+    """1.0 is 1: an answer must not tell how a number was written, since it may be kept for the next household."""
+    return int(number) if type(number) is Decimal and number == number.to_integral_value() else number
 
 
 def _exact(value: Any) -> Any:

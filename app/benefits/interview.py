@@ -5,6 +5,7 @@ and only when they stand between somebody and a benefit.
 """
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -12,12 +13,17 @@ from typing import Any
 
 from app.benefits.engine import check
 from app.benefits.facts import FactsError, validate
+from app.benefits.putting import Facts
 from app.benefits.questions import FIRST, QUESTIONS, Question
-from app.benefits.said import Answers, Facts, Limits, Place, Said
+from app.benefits.said import MORE, Answers, Limits, Place, Said
 
 Result = dict[str, Any]
 OPEN = ("ask", "likely")
 AT_HOME = ("people", "more_people", "relations")
+ONESELF = "people[0]."
+WHOSE = {
+    name: {True: f"own_{name}", False: f"others_{name}"} for name in ("income_year", "income_previous_month")
+}  # fmt: skip
 PERSON = re.compile(r"people\[(\d+)\]")
 
 
@@ -33,12 +39,13 @@ class Interview:
         return Said(self.answers, self.on, self.place, self._limits)
 
     def _limits(self) -> Limits:
-        return {
-            (result["benefit"], name): Decimal(str(value))
-            for result in self._without_limits[1]
-            for name, value in (result["components"] or {}).items()
-            if name.endswith("_limit")
-        }
+        found = {}
+        for result in self._without_limits[1]:
+            named = {reason["code"]: reason["values"].get("limit") for reason in result["reasons"]}
+            for name, value in {**named, **result["components"]}.items():
+                if result["outcome"] in OPEN and value is not None and not isinstance(value, str):
+                    found[result["benefit"], name] = Decimal(str(value))
+        return found
 
     @cached_property
     def _without_limits(self) -> tuple[Facts | None, list[Result]]:
@@ -47,8 +54,8 @@ class Interview:
 
     @property
     def benefits(self) -> tuple[str, ...]:
-        """The benefits that the questions are for."""
-        return first_benefits(self.said.region)
+        """The benefits that the questions are for: the first ones of the place, and those that were opened after."""
+        return self.said.benefits
 
     @cached_property
     def facts(self) -> Facts | None:
@@ -66,7 +73,7 @@ class Interview:
     @cached_property
     def missing(self) -> set[str]:
         """Names of the facts that can still change an answer."""
-        return {bare_name(path) for result in self.results for path in result["missing"]}
+        return {name for result in self.results for name in names_of(result["missing"])}
 
     def next(self) -> Question | None:
         """The next question, or None when the result can be shown."""
@@ -74,6 +81,14 @@ class Interview:
             if not self._is_answered(question) and self._is_wanted(question):
                 return question
         return None
+
+    def waiting(self) -> list[Question]:
+        """Every question that would be asked now, were it for this one's turn."""
+        return [q for q in QUESTIONS.values() if not self._is_answered(q) and self._is_wanted(q)]
+
+    def opened(self, benefit: str) -> "Interview":
+        """The same with one more benefit to ask for."""
+        return Interview(with_more(self.answers, benefit), self.on, self.place)
 
     def before(self, key: str = "") -> Question | None:
         """The question that was answered before this one; without a key, the last one of all."""
@@ -93,7 +108,11 @@ class Interview:
         """Questions that were not asked because an answer was taken for granted."""
         if not any(result["outcome"] in OPEN for result in self.results):
             return []
-        return [q for q in QUESTIONS.values() if q.given and q.key not in self.answers and self.said.applies(q)]
+        taken = [q for q in QUESTIONS.values() if q.given and q.key not in self.answers and self.said.applies(q)]
+        bare = usable(without(self.said.facts or {}, {name for question in taken for name in question.settles}))
+        results = [] if bare is None else results_of(bare, self.on, self.benefits)
+        missing = {name for result in results if result["outcome"] in OPEN for name in names_of(result["missing"])}
+        return [question for question in taken if question.settles & missing]
 
     def _is_answered(self, question: Question) -> bool:
         return question.key in self.answers
@@ -132,25 +151,30 @@ class Interview:
         return False
 
     def _rescues(self, question: Question, result: Result) -> bool:
-        without = self._without_exceptions(result)
-        applicant = {**without["people"][0], **_claimed(question)}
-        claimed = {**without, "people": [applicant, *without["people"][1:]]}
-        before, after = (str(results_of(f, self.on, (result["benefit"],))[0]["outcome"]) for f in (without, claimed))
+        bare = self._without_exceptions(result)
+        claimed = with_claim(bare, question)
+        before, after = (str(results_of(f, self.on, (result["benefit"],))[0]["outcome"]) for f in (bare, claimed))
         return before == "unlikely" != after
 
     def _without_exceptions(self, result: Result) -> Facts:
         facts = self.facts or {}
-        probe = {**facts, "people": [dict(person) for person in facts["people"]]}
+        probe = {
+            **facts, "people": [dict(person) for person in facts["people"]], "household": dict(facts["household"]),
+        }  # fmt: skip
         for path in result["missing"]:
             name, index = bare_name(path), PERSON.match(path)
-            if name in EXCEPTIONS and index:
-                probe["people"][int(index[1])][name] = EXCEPTIONS[name]
+            if name in EXCEPTIONS:
+                target = probe["people"][int(index[1])] if index else probe["household"]
+                target[name] = EXCEPTIONS[name]
         return probe
 
 
-def _claimed(question: Question) -> Facts:
+def with_claim(facts: Facts, question: Question) -> Facts:
     """The facts of somebody who says yes to an exception."""
-    return {bare_name(path): value for path, value in question.options[0].sets.items()}
+    applicant, household = dict(facts["people"][0]), dict(facts["household"])
+    for path, value in question.options[0].sets.items():
+        (household if path.startswith("household.") else applicant)[bare_name(path)] = value
+    return {**facts, "people": [applicant, *facts["people"][1:]], "household": household}
 
 
 def _not_claimed() -> Facts:
@@ -170,9 +194,9 @@ def usable(facts: Facts | None) -> Facts | None:
         return None
 
 
-def first_benefits(region: str) -> tuple[str, ...]:
-    """The benefits that the questions are for in a region."""
-    return FIRST.get(region[:2], ())
+def has_regional(region: str) -> bool:
+    """True where the minimum income of the region is among the benefits that are checked."""
+    return region in FIRST
 
 
 def results_of(facts: Facts, on: date, benefits: tuple[str, ...], assume: str = "unknown") -> list[Result]:
@@ -186,6 +210,28 @@ def results_of(facts: Facts, on: date, benefits: tuple[str, ...], assume: str = 
 def bare_name(path: str) -> str:
     """The name of a fact without the person it belongs to."""
     return path.rpartition(".")[2]
+
+
+def names_of(paths: Sequence[str]) -> set[str]:
+    """The names of these facts; for the money of one person, whether it is the own or that of the others."""
+    return {WHOSE.get(bare_name(path), {}).get(path.startswith(ONESELF), bare_name(path)) for path in paths}
+
+
+def without(facts: Facts, names: set[str]) -> Facts | None:
+    """The facts without those of these names."""
+    if not facts:
+        return None
+    people = [
+        {name: value for name, value in person.items() if not {name, f"{whose}_{name}"} & names}
+        for whose, person in zip(["own", *["others"] * len(facts["people"])], facts["people"], strict=False)
+    ]
+    household = {name: value for name, value in facts["household"].items() if name not in names}
+    return {**facts, "people": people, "household": household}
+
+
+def with_more(answers: Answers, benefit: str) -> Answers:
+    """The answers of somebody who goes on with one more benefit."""
+    return {**answers, MORE: sorted({*answers.get(MORE, ()), benefit})}
 
 
 def with_answer(answers: Answers, question: Question, value: Any) -> Answers:

@@ -5,11 +5,14 @@ the values of those before. Sums of money are too many to remember. Nothing here
 """
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
-from app.benefits.completions import Fact, Finding
+from app.benefits.completions import Fact
 
-MANY = 20_000  # answers; then it starts afresh, so memory stays flat over a long file
+# How many are kept; then it starts afresh, so memory stays flat over a long file.
+MANY = 8_000
+MANY_RESULTS = 500
 LARGEST = 150  # numbers above it are money, mostly
 Rows = Sequence[Mapping[str, Any]]
 
@@ -24,16 +27,18 @@ class Branch:
         self.ways: Ways = {}
 
 
-Answer = tuple[Finding, tuple[Fact, ...]]  # with the facts it depends on
+Answer = tuple[Any, Sequence[Fact]]  # a finding or a whole result, with the facts it depends on
 Ways = dict[Any, Branch | Answer]
 
 
 class Memory:
     """The answers of one date."""
 
-    def __init__(self) -> None:
+    def __init__(self, many: int = MANY) -> None:
+        self.many = many
         self.trees: dict[Any, Ways] = {}
         self.size = 0
+        self.money: dict[Any, set[Fact]] = {}
 
     def of(self, composition: Any) -> Ways:
         """Those of one mode and one composition of the household."""
@@ -43,13 +48,20 @@ class Memory:
         """Remember an answer by the facts that were read for it, in the order of reading."""
         facts = answer[1]
         values = [rows[who].get(name) for name, who in facts]
-        if not all(_few(value) for value in values):
+        if not all(map(_few, values)):
+            read = zip(facts, values, strict=True)
+            self.money.setdefault(question, set()).update(fact for fact, value in read if not _few(value))
             return
-        if self.size >= MANY:
+        if self.size >= self.many:
             self.trees.clear()
             self.size = 0
         self.size += 1
         _grow(self.of(composition), question, list(zip(facts, values, strict=True)), answer)
+
+    def never_kept(self, question: Any, rows: Rows) -> bool:
+        """Does this household have sums of money that the question reads? Then nothing is found and nothing kept."""
+        known = self.money.get(question, ())
+        return any(not _few(rows[who].get(name)) for name, who in known if who < len(rows))
 
 
 def find(ways: Ways, question: Any, rows: Rows) -> Answer | None:
@@ -77,4 +89,6 @@ def _few(value: Any) -> bool:
     """Is this one of few values?"""
     if type(value) is int:
         return value <= LARGEST
+    if type(value) is Decimal:
+        return value <= 1
     return value is None or value is True or value is False or type(value) is str or value == ()

@@ -1,17 +1,30 @@
-"""Answers that somebody chose to leave, and checks kept with a case; both encrypted."""
+"""Answers that somebody chose to leave, checks kept with a case, and claims with their history; all encrypted."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, ForeignKey, Index, String, Uuid
+from sqlalchemy import Date, ForeignKey, Index, Integer, String, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.foundation.columns import Category, EncryptedJSON, Keep, PrimaryKey, UTCDateTime, personal, technical
+from app.benefits.claim_words import ClaimState
+from app.foundation.columns import (
+    Category,
+    Encrypted,
+    EncryptedJSON,
+    Keep,
+    Money,
+    PrimaryKey,
+    UTCDateTime,
+    personal,
+    technical,
+)
 from app.foundation.db import Base
 
 ANSWERS = personal(Category.SITUATION, Keep.DAYS_31)
 FACTS = personal(Category.SITUATION, Keep.CASE_PLUS_5Y)
+WORDS = personal(Category.FREE_TEXT, Keep.CASE_PLUS_5Y)
 
 
 class Screening(Base):
@@ -29,7 +42,10 @@ class Screening(Base):
 
 
 class BenefitCheck(Base):
-    """A check kept with a case: the facts it used, the law it used and what came out."""
+    """A check kept with a case: what was answered, the facts and the law it used, and what came out.
+
+    Nobody made it when `made_by` is empty: the night did. The person sees it once it is shared.
+    """
 
     __tablename__ = "benefit_check"
     __table_args__ = (Index("ix_benefit_check_case_made", "case_id", "made_at"),)
@@ -42,3 +58,76 @@ class BenefitCheck(Base):
     facts: Mapped[Any] = mapped_column(EncryptedJSON("benefit_check.facts"), info=FACTS)
     result: Mapped[Any] = mapped_column(EncryptedJSON("benefit_check.result"), info=FACTS)
     made_at: Mapped[datetime] = mapped_column(UTCDateTime, info=FACTS)
+    answers: Mapped[Any] = mapped_column(EncryptedJSON("benefit_check.answers"), nullable=True, info=FACTS)
+    shared_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=FACTS)
+
+
+class BenefitDraft(Base):
+    """What a professional has answered of a check that is not kept yet; a call in between loses nothing."""
+
+    __tablename__ = "benefit_draft"
+    __table_args__ = (Index("uq_benefit_draft_case_staff", "case_id", "staff_id", unique=True),)
+
+    id: Mapped[PrimaryKey]
+    case_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("case.id"), info=ANSWERS)
+    staff_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("staff_member.id"), info=ANSWERS)
+    answers: Mapped[Any] = mapped_column(EncryptedJSON("benefit_draft.answers"), info=ANSWERS)
+    changed_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True, info=ANSWERS)
+
+
+class BenefitClaim(Base):
+    """One benefit asked for by one person, from the papers until it is paid or over."""
+
+    __tablename__ = "benefit_claim"
+    __table_args__ = (
+        Index(
+            "uq_benefit_claim_open",
+            "case_id",
+            "person_id",
+            "benefit",
+            unique=True,
+            sqlite_where=text("ended_on IS NULL"),
+            postgresql_where=text("ended_on IS NULL"),
+        ),
+        Index("ix_benefit_claim_state_answer_by", "state", "answer_by"),
+    )
+
+    id: Mapped[PrimaryKey]
+    case_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("case.id"), info=FACTS)
+    person_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("person.id"), info=FACTS)
+    benefit: Mapped[str] = mapped_column(String(40), info=FACTS)
+    state: Mapped[ClaimState] = mapped_column(String(20), info=FACTS)
+    applied_on: Mapped[date | None] = mapped_column(Date, info=FACTS)
+    applied_where: Mapped[str | None] = mapped_column(Encrypted("benefit_claim.applied_where"), info=WORDS)
+    reference: Mapped[str | None] = mapped_column(Encrypted("benefit_claim.reference"), info=WORDS)
+    asked_on: Mapped[date | None] = mapped_column(Date, info=FACTS)
+    documents: Mapped[str | None] = mapped_column(Encrypted("benefit_claim.documents"), info=WORDS)
+    documents_by: Mapped[date | None] = mapped_column(Date, info=FACTS)
+    answer_by: Mapped[date | None] = mapped_column(Date, info=FACTS)
+    silent_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=FACTS)
+    granted_month: Mapped[Decimal | None] = mapped_column(Money, info=FACTS)
+    granted_from: Mapped[date | None] = mapped_column(Date, info=FACTS)
+    refused_on: Mapped[date | None] = mapped_column(Date, info=FACTS)
+    refused_reason: Mapped[str | None] = mapped_column(Encrypted("benefit_claim.refused_reason"), info=WORDS)
+    complain_by: Mapped[date | None] = mapped_column(Date, info=FACTS)
+    appealed_on: Mapped[date | None] = mapped_column(Date, info=FACTS)
+    ended_on: Mapped[date | None] = mapped_column(Date, info=FACTS)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, info=FACTS)
+    changed_at: Mapped[datetime] = mapped_column(UTCDateTime, info=FACTS)
+    version: Mapped[int] = mapped_column(Integer, default=1, info=technical())
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - the way SQLAlchemy wants it
+
+
+class ClaimEvent(Base):
+    """One step in the history of a claim: which state, who wrote it, when, and what was told; never changed."""
+
+    __tablename__ = "benefit_claim_event"
+    __table_args__ = (Index("uq_benefit_claim_event_claim_place", "claim_id", "place", unique=True),)
+
+    id: Mapped[PrimaryKey]
+    claim_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("benefit_claim.id"), info=FACTS)
+    place: Mapped[int] = mapped_column(Integer, info=technical())
+    state: Mapped[ClaimState] = mapped_column(String(20), info=FACTS)
+    staff_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("staff_member.id"), info=FACTS)
+    told: Mapped[Any] = mapped_column(EncryptedJSON("benefit_claim_event.told"), info=WORDS)
+    at: Mapped[datetime] = mapped_column(UTCDateTime, info=FACTS)

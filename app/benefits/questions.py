@@ -35,6 +35,7 @@ class Question:
     alone_title: str
     alone_hint: str
     when: str
+    of: frozenset[str]
     settles: frozenset[str]
     always: bool
     eager: tuple[str, ...]
@@ -46,7 +47,9 @@ class Question:
     forgets: tuple[str, ...]
     sets: tuple[str, ...]
     per: str
-    limit: tuple[str, str] | None
+    store: str
+    limit: tuple[tuple[str, str], ...]
+    over_sets: bool
     words: dict[str, str]
 
     @property
@@ -62,7 +65,6 @@ def _load() -> dict[str, Any]:
 
 def _question(key: str, raw: dict[str, Any]) -> Question:
     sets = raw.get("sets", [])
-    limit = raw.get("limit")
     options = [Option(o["value"], o["label_text"], o.get("sets", {})) for o in raw.get("options", [])]
     return Question(
         key=key,
@@ -74,6 +76,7 @@ def _question(key: str, raw: dict[str, Any]) -> Question:
         alone_title=raw.get("alone_title_text", raw["title_text"]),
         alone_hint=raw.get("alone_hint_text", raw["hint_text"]),
         when=raw.get("when", ""),
+        of=frozenset(raw.get("of", ())),
         settles=frozenset(raw.get("settles", ())),
         always=raw.get("always", False),
         eager=tuple(raw.get("eager", ())),
@@ -85,7 +88,9 @@ def _question(key: str, raw: dict[str, Any]) -> Question:
         forgets=tuple(raw.get("forgets", ())),
         sets=(sets,) if isinstance(sets, str) else tuple(sets),
         per=raw.get("per", ""),
-        limit=(limit["benefit"], limit["component"]) if limit else None,
+        store=raw.get("store", raw.get("per", "")),
+        limit=tuple((benefit, name) for benefit, name in raw.get("limit", ())),
+        over_sets=raw.get("over_sets", False),
         words={name: raw[f"{name}_text"] for name in ("none", "some", "under", "over") if f"{name}_text" in raw},
     )
 
@@ -98,6 +103,17 @@ REGIONS: dict[str, dict[str, str]] = _RAW["regions"]
 REGION_NAMES: dict[str, str] = {code: name for names in REGIONS.values() for code, name in names.items()}
 COUNTRY_WORDS: dict[str, str] = {code: raw["name_text"] for code, raw in _RAW["countries"].items()}
 FIRST: dict[str, tuple[str, ...]] = {code: tuple(ids) for code, ids in _RAW["first"].items()}
+ALSO: dict[str, tuple[str, ...]] = {code: tuple(ids) for code, ids in _RAW["also"].items()}
+
+
+def first_benefits(region: str) -> tuple[str, ...]:
+    """The benefits that the questions are for in a region."""
+    return FIRST.get(region) or FIRST.get(region[:2], ())
+
+
+def also_of(region: str) -> tuple[str, ...]:
+    """The benefits that are offered with the result."""
+    return ALSO.get(region[:2], ())
 
 
 def part_names() -> list[str]:

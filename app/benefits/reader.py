@@ -1,6 +1,6 @@
 """The facts of a household, read one by one: each reader answers for the completion that is being tried."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +11,8 @@ from app.benefits.vocabulary import ASSUMED, FACTS, FAVOURABLE
 RECEIVED = "benefits_received"
 APPLIED = "benefits_applied"
 ISEE_SAID = "isee, be it null"
+# Runs of a rule; what took fewer is quicker to work out again than to remember, unless it reads no fact at all.
+WORTH_KEEPING = 1
 Row = Mapping[str, Any]
 
 
@@ -51,14 +53,15 @@ class Reader(Completions):
             return self._ask_freed(question, law)
         known = self._answers.get(question)
         if known is None:
-            if question.direct:
-                known = question.ask(self, law), ()
-            else:
-                known = find(self._remembered, question, self.rows) or self._work_out(question, law)
+            if not question.direct:
+                known = find(self._remembered, question, self.rows)
+            if known is None:
+                known = self._work_out(question, law)
             self._answers[question] = known
         if self.inside_a_question:
             self.reads.extend(known[1])
-        return known[0]
+        finding: Finding = known[0]
+        return finding
 
     def _ask_freed(self, question: Any, law: Any) -> Finding:
         """As `ask`, while a fact that was taken as met is looked at as not known."""
@@ -69,15 +72,32 @@ class Reader(Completions):
             known = self._answers[key] = question.ask(self, law), tuple(dict.fromkeys(self.reads))
             self.reads = outer
         self.reads.extend(known[1])
-        return known[0]
+        finding: Finding = known[0]
+        return finding
 
     def _work_out(self, question: Any, law: Any) -> Answer:
         outer, was_open, self.reads, self.inside_a_question = self.reads, self.inside_a_question, [], True
+        runs = self.runs
         answer = question.ask(self, law)
-        found = answer, tuple(dict.fromkeys(self.reads))
-        self.memory.keep(self._composition, question, self.rows, found)
+        found: Answer = answer, self.reads
+        if not question.direct and (not self.reads or self.runs - runs > WORTH_KEEPING):
+            found = answer, tuple(dict.fromkeys(self.reads))
+            self.memory.keep(self._composition, question, self.rows, found)
         self.reads, self.inside_a_question = outer, was_open
         return found
+
+    def remembered(self, results: Memory, about: Any, work_out: Callable[[], Any]) -> Any:
+        """A whole result: as it was found before with the same facts, else worked out and kept with what was read."""
+        if results.never_kept(about, self.rows):
+            return work_out()
+        kept = find(results.of(self._composition), about, self.rows)
+        if kept is not None:
+            return kept[0]
+        self.reads, self.inside_a_question = [], True
+        result = work_out()
+        self.inside_a_question = False
+        results.keep(self._composition, about, self.rows, (result, tuple(dict.fromkeys(self.reads))))
+        return result
 
     def pick(self, question: Any, law: Any) -> Any:
         """One value of an answer, inside a rule; the others are tried in other runs."""

@@ -7,20 +7,20 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from app.benefits.questions import QUESTIONS, UNKNOWN, Question
+from app.benefits.putting import CENT, GROUPS, Facts, Person, bound_of, is_small, put, sum_of
+from app.benefits.questions import QUESTIONS, UNKNOWN, Question, also_of, first_benefits
 from app.people.rules import ADULT
 
 Answers = dict[str, Any]
-Facts = dict[str, Any]
-Person = dict[str, Any]
 Limits = dict[tuple[str, str], Decimal]
 SIX = 6
-MONTHS = 12
-CENT = Decimal("0.01")
 COUPLE = ("spouse", "partner")
+PERCENT = "disability_percent"
+YOUNG = range(18, 21)
 OUTSIDE = ("other_relative", "unrelated")
 IN_CHARGE = ("child", "grandchild")
 ELSEWHERE = "list:"
+MORE = "more"  # not a question: the benefits that were opened after the first result
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +81,30 @@ class Said:
         listed = str(self.known("other_region") or country)
         return listed if listed.startswith(country) else country
 
+    @cached_property
+    def benefits(self) -> tuple[str, ...]:
+        """The benefits that are checked: the first ones of the place, and those that were opened after."""
+        opened = self.answers.get(MORE, ())
+        return (*first_benefits(self.region), *(benefit for benefit in also_of(self.region) if benefit in opened))
+
     @property
-    def born(self) -> list[tuple[int, int] | None]:
-        """Year and month of birth, person by person."""
+    def born(self) -> list[tuple[int, int | None] | None]:
+        """Year and month of birth, person by person; of some a file knows the year alone."""
         given = self.known("born") or []
         rows = [tuple(row) if row else None for row in given[: self.count or 1]]
         return rows + [None] * ((self.count or 1) - len(rows))
 
     def applies(self, question: Question) -> bool:
         """True when the question makes sense after the other answers."""
+        if question.of and not question.of & set(self.benefits):
+            return False
+        if question.kind == "bound" and self.limit_of(question) is None:
+            return False
         return not question.when or WHEN[question.when](self)
+
+    def limit_of(self, question: Question) -> Decimal | None:
+        """The lowest of the limits that a question asks about, among the benefits that are still possible."""
+        return min((self.limits[key] for key in question.limit if key in self.limits), default=None)
 
     @cached_property
     def people(self) -> list[Person] | None:
@@ -119,12 +133,12 @@ class Said:
         return facts
 
 
-def _ages(row: tuple[int, int], on: date, had_birthday: bool | None) -> Person:  # noqa: FBT001 - an answer, not a switch
+def _ages(row: tuple[int, int | None], on: date, had_birthday: bool | None) -> Person:  # noqa: FBT001 - an answer, not a switch
     year, month = row
     on_1_january = max(0, on.year - 1 - year)
     if year == on.year:
         return {"age": 0, "age_on_1_january": 0}
-    if month == on.month and had_birthday is None:
+    if month is None or (month == on.month and had_birthday is None):
         return {"age_on_1_january": on_1_january}
     passed = month < on.month or (month == on.month and had_birthday)
     return {"age": on.year - year - (0 if passed else 1), "age_on_1_january": on_1_january}
@@ -137,84 +151,73 @@ def _bound_years(applicant: Person) -> None:
             applicant[name] = min(applicant[name], applicant["age"])
 
 
-def _put(facts: Facts, path: str, value: Any) -> None:
-    group, _dot, name = path.partition(".")
-    for target in _targets(facts, group):
-        target[name] = value
-
-
-def _targets(facts: Facts, group: str) -> list[Person]:
-    people: list[Person] = facts["people"]
-    if group == "household":
-        return [facts["household"]]
-    if group == "applicant":
-        return people[:1]
-    if group == "partner":
-        return [person for person in people if person["relation"] == "partner"]
-    if group == "adults":
-        return [person for i, person in enumerate(people) if i == 0 or person.get("age", ADULT) >= ADULT]
-    return people
-
-
 def _rows(said: Said, question: Question, facts: Facts) -> None:
     value = said.answers.get(question.key, question.given)
     for option in question.options:
         if option.value == value:
             for path, fact in option.sets.items():
-                _put(facts, path, fact)
+                put(facts, path, fact)
 
 
 def _person(said: Said, question: Question, facts: Facts) -> None:
-    percent, whose = said.known("disability"), said.known(question.key)
-    if said.count == 1:
-        whose = "0"
+    name = question.sets[0]
+    degree, none = (int(said.known("disability")), 0) if name == PERCENT else (said.known("disability_italy"), "none")
+    whose = "0" if said.count == 1 else said.known(question.key)
     if whose is None or not whose.isdigit() or int(whose) >= len(facts["people"]):
         return
     for index, person in enumerate(facts["people"]):
-        person[question.sets[0]] = int(percent) if index == int(whose) else 0
+        person[name] = degree if index == int(whose) else none
 
 
 def _amount(said: Said, question: Question, facts: Facts) -> None:
-    amount = sum_of(said.known(question.key), question.per)
+    amount = sum_of(said.known(question.key), question.store)
     if amount is None:
         return
     if question.key == "debts":
         worth = sum_of(said.known("savings_total"), "total") or Decimal(0)
         amount = max(Decimal(0), worth - amount)
     for path in question.sets:
-        _put(facts, path, float(amount))
+        put(facts, path, float(amount))
     if question.key == "savings_total" and not amount:
         facts["household"]["net_assets"] = 0.0
 
 
+def _isee(said: Said, question: Question, facts: Facts) -> None:
+    answer = said.known(question.key)
+    if answer is not None:
+        # “None yet” is kept without a period, an ISEE of 0 with one.
+        facts["household"]["isee"] = float(sum_of(answer, question.per) or 0) if "/" in answer else None
+
+
 def _bound(said: Said, question: Question, facts: Facts) -> None:
     side, limit = bound_of(said.known(question.key))
-    if side == "under":
+    if side == "under" or (side == "over" and question.over_sets):
         for path in question.sets:
-            _put(facts, path, float(limit - CENT))
-
-
-def sum_of(answer: str | None, per: str) -> Decimal | None:
-    """The sum of an answer such as `1200.50/month`, for the period `per`."""
-    if answer is None:
-        return None
-    number, _slash, said_per = answer.partition("/")
-    amount = Decimal(number)
-    if per == "year" and said_per == "month":
-        return amount * MONTHS
-    if per == "month" and said_per == "year":
-        return (amount / MONTHS).quantize(CENT)
-    return amount
-
-
-def bound_of(answer: str | None) -> tuple[str, Decimal]:
-    """Which side of which limit was chosen."""
-    side, _colon, limit = (answer or ":0").partition(":")
-    return side, Decimal(limit)
+            put(facts, path, float(limit - CENT if side == "under" else limit + CENT))
 
 
 def _disability_of_somebody(said: Said) -> bool:
-    return said.known("disability") in {"33", "65"} and (said.count or 0) >= 1
+    return said.known("disability") in {"33", "65", "75"} and _in_spain(said)
+
+
+def _in_spain(said: Said) -> bool:
+    return said.region.startswith("ES")
+
+
+def _in_italy(said: Said) -> bool:
+    return said.region.startswith("IT")
+
+
+def _together_with(said: Said, group: str) -> bool:
+    """True with somebody of the group who may have money; of young children only if it was said."""
+    children_count = said.known("children_money") == "some"
+    others = [person for person in (said.people or [])[1:] if children_count or not is_small(person)]
+    return _in_spain(said) and any(person["relation"] in GROUPS[group] for person in others)
+
+
+def _young_children(said: Said) -> bool:
+    people = said.people or []
+    return _in_italy(said) and any(p["relation"] == "child" and p.get("age") in YOUNG for p in people)
 
 
 def _lone_parent(said: Said) -> bool:
@@ -233,13 +236,10 @@ def _birthday_open(said: Said) -> bool:
     return any(row and row[1] == said.on.month and row[0] != said.on.year for row in said.born)
 
 
-def _limit_known(said: Said) -> bool:
-    limit = QUESTIONS["savings"].limit
-    return limit is not None and limit in said.limits
-
-
 def _over_the_limit(said: Said) -> bool:
-    return bound_of(said.known("savings"))[0] == "over" or ("savings" not in said.answers and not _limit_known(said))
+    return bound_of(said.known("savings"))[0] == "over" or (
+        "savings" not in said.answers and said.limit_of(QUESTIONS["savings"]) is None
+    )
 
 
 def _worth_known(said: Said) -> bool:
@@ -254,14 +254,23 @@ WHEN: dict[str, Callable[[Said], bool]] = {
     "lone_parent": _lone_parent,
     "outsiders": _outsiders,
     "birthday_open": _birthday_open,
-    "limit_known": _limit_known,
     "over_the_limit": _over_the_limit,
     "worth_known": _worth_known,
     "disability_of_somebody": _disability_of_somebody,
+    "disability_of_75": lambda said: said.known("disability") == "75",
+    "disability_in_italy": lambda said: _in_italy(said) and said.known("disability_italy") not in {None, "nobody"},
+    "in_spain": _in_spain,
+    "in_italy": _in_italy,
+    "gets_imv": lambda said: said.known("imv") == "receives",
+    "kin_at_home": lambda said: _together_with(said, "kin"),
+    "family_at_home": lambda said: _together_with(said, "family"),
+    "small_children": lambda said: _in_spain(said) and any(map(is_small, (said.people or [])[1:])),
+    "young_children": _young_children,
 }
 _GIVE: dict[str, Callable[[Said, Question, Facts], None]] = {
     "rows": _rows,
     "amount": _amount,
+    "isee": _isee,
     "bound": _bound,
     "person": _person,
 }

@@ -6,13 +6,12 @@ from functools import cached_property
 from types import SimpleNamespace
 from typing import Any, ClassVar, Protocol
 
-from app.benefits.completions import Finding, Rule, deciding, swaps, together, values_of
+from app.benefits.completions import FAILS, HOLDS, Finding, Rule, deciding, swaps, together, values_of
 from app.benefits.household import Household
 from app.benefits.sums import Sums
 from app.benefits.vocabulary import Kind
 
 EITHER = frozenset((True, False))
-HOLDS, FAILS = Finding(frozenset((True,))), Finding(frozenset((False,)))
 Law = SimpleNamespace  # the figures of one date, and the date itself as `law.on`
 
 
@@ -159,6 +158,11 @@ class Condition:
         return self.unless is not None and home.ask(self.unless, law).value is True
 
     @cached_property
+    def may_be_left_out(self) -> bool:
+        """True for one that is not always told."""
+        return self.weighed is not None or self.unless is not None
+
+    @cached_property
     def kind_text(self) -> str:
         """The kind as the answer writes it."""
         return self.kind.value
@@ -192,6 +196,12 @@ class Scheme:
     year: Question | None = None  # the amount of twelve months; a value None: it has no figure
     payments: Callable[[Law], int] = lambda _law: 12
     notes: Sequence[Note] = ()
+
+
+def once(home: Household, law: Law, question: Question, rule: Rule) -> Any:
+    """What a rule comes to, worked out once where it is known: several rules reckon with the same value."""
+    found = home.ask(question, law)
+    return found.value if found.known and not found.assumed else rule(home, law)
 
 
 def always(_home: Household, _law: Law) -> bool:

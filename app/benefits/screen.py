@@ -2,43 +2,38 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 from markupsafe import Markup
 
 from app.benefits import sentences
-from app.benefits.interview import Interview, Result, bare_name, results_of
+from app.benefits.amounts import Figure, figure_of, sum_label, sum_words
+from app.benefits.beyond import (
+    Also,
+    Asked,
+    Best,
+    NotFor,
+    also_there,
+    asked_without_sum,
+    best_of,
+    later_effects,
+    not_for,
+)
+from app.benefits.interview import Interview, Result, bare_name, has_regional, results_of
+from app.benefits.putting import Facts, sum_of
 from app.benefits.questions import COUNTRY_WORDS, REGION_NAMES, Question, part_names
-from app.benefits.said import Facts, Said, sum_of
+from app.benefits.said import Said
 from app.foundation.i18n import gettext as _
-from app.foundation.i18n import money_text, ngettext, translated
+from app.foundation.i18n import ngettext, translated
 from app.people.rules import ADULT
 
 # With these read as nothing, a benefit is at its highest: it is what "if your savings are under the limit" means.
 FILLED = dict.fromkeys(
     ("net_assets", "asset_test_assets", "pensions_month_with_extras", "computable_income_previous_year"), Decimal(0)
 )
-EURO = Decimal(1)
+NO_DISABILITY = {None, "nobody"}
 HOPEFUL = ("likely", "ask")
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A benefit that may be had, with its sum a month or the least and greatest of it."""
-
-    benefit: str
-    name: str
-    low: Decimal
-    high: Decimal
-    sure: bool
-
-    @property
-    def words(self) -> str:
-        """The sum as it is printed."""
-        if self.low == self.high:
-            return money_text(self.low)
-        return _("%(low)s to %(high)s", low=money_text(self.low), high=money_text(self.high))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +58,7 @@ class ResultScreen:
 
     parts: list[str]
     heading: str
+    names_lang: str
     figures: list[Figure]
     sum_label: str
     sum_words: str
@@ -70,7 +66,10 @@ class ResultScreen:
     decides: str
     why: list[Why]
     law: list[tuple[str, str, str]]
-    changes: list[Markup]
+    best: Best | None
+    asked: list[Asked]
+    not_for: list[NotFor]
+    also: list[Also]
     bring: list[tuple[str, str]]
     where: list[dict[str, Any]]
     granted: list[Granted]
@@ -81,47 +80,53 @@ class ResultScreen:
 
 def result_screen(interview: Interview) -> ResultScreen:
     """Put the results of an interview into words."""
-    figures, conditions = _figures(interview)
+    shown, supposing = _shown(interview)
+    supposed = _names(supposing)
+    figures = [f for result in shown if (f := figure_of(result, sure=result["benefit"] not in supposed)).high]
+    with_sum = [result for result in shown if result["benefit"] in {figure.benefit for figure in figures}]
     region = interview.said.region
     hopeful = [result for result in interview.results if result["outcome"] in HOPEFUL]
+    best = best_of(with_sum, interview.facts)
     return ResultScreen(
         parts=part_names(),
         heading=_heading(interview, figures, hopeful),
+        names_lang=region[:2].lower(),
         figures=figures,
-        sum_label=_sum_label(figures),
-        sum_words=_sum_words(figures),
-        conditions=conditions,
+        sum_label=sum_label(figures, best, with_sum),
+        sum_words=sum_words(figures, best, with_sum),
+        conditions=[*_conditions(supposing), *later_effects(_names(with_sum))],
         decides=sentences.decides(region),
-        why=_why(interview),
+        why=_why(interview, {result["benefit"] for result in with_sum}),
         law=_law(interview),
-        changes=[] if hopeful else _changes(interview),
+        best=best,
+        asked=asked_without_sum([result for result in hopeful if result["benefit"] not in _names(with_sum)]),
+        not_for=not_for(interview, _fitting(interview)),
+        also=also_there(interview),
         bring=_bring(interview) if hopeful else [],
         where=sentences.where(interview.benefits[0], region) if hopeful else [],
         granted=_granted(interview),
-        others=sentences.others(region),
+        others=sentences.others(region, known=has_regional(region)),
         may_be_entitled=bool(figures),
         asks_more=bool(hopeful) and not figures,
     )
 
 
-def _figures(interview: Interview) -> tuple[list[Figure], list[Markup]]:
-    figures, supposing = [], []
+def _names(results: list[Result]) -> set[str]:
+    return {result["benefit"] for result in results}
+
+
+def _shown(interview: Interview) -> tuple[list[Result], list[Result]]:
+    """The results that have a sum, as they are or with what is missing as the law wants it; and the latter's own."""
+    shown, supposing = [], []
     for result in interview.results:
         if result["outcome"] == "likely" and result["amount"]:
-            figures.append(_figure(result, sure=True))
+            shown.append(result)
         elif result["outcome"] == "ask" and result["missing"]:
             supposed = _supposed(interview, result)
             if supposed:
-                figures.append(_figure(supposed, sure=False))
+                shown.append(supposed)
                 supposing.append(result)
-    return [figure for figure in figures if figure.high], _conditions(supposing)
-
-
-def _figure(result: Result, *, sure: bool) -> Figure:
-    amount = result["amount"]
-    least = amount["month"] if amount["month"] is not None else amount["low"]
-    most = amount["month"] if amount["month"] is not None else amount["high"]
-    return Figure(result["benefit"], result["name"], Decimal(str(least or 0)), Decimal(str(most or 0)), sure)
+    return shown, supposing
 
 
 def _supposed(interview: Interview, result: Result) -> Result | None:
@@ -166,27 +171,15 @@ def _heading(interview: Interview, figures: list[Figure], hopeful: list[Result])
     return _("We do not calculate benefits for your place yet")
 
 
-def _sum_label(figures: list[Figure]) -> str:
-    if len(figures) == 1:
-        return _("Each month")
-    return _("The two together") if len(figures) == 2 else _("All of them together")
-
-
-def _sum_words(figures: list[Figure]) -> str:
-    low = sum((figure.low for figure in figures), Decimal(0)).quantize(EURO, ROUND_HALF_UP)
-    high = sum((figure.high for figure in figures), Decimal(0)).quantize(EURO, ROUND_HALF_UP)
-    if low == high:
-        return _("about %(sum)s a month", sum=money_text(low, cents=False))
-    return _("from %(low)s to %(high)s a month", low=money_text(low, cents=False), high=money_text(high, cents=False))
-
-
-def _why(interview: Interview) -> list[Why]:
-    """Who lives at home, the main reasons that are met, then every no and every gap, each said once."""
+def _why(interview: Interview, with_sum: set[str]) -> list[Why]:
+    """Who lives at home, the main reasons that are met, then every gap, each said once; without a sum every no too."""
     rows = [Why("met", words) for words in _home(interview.said)]
     main: list[tuple[int, Why]] = []
     later: list[Why] = []
-    first = next((r["benefit"] for r in _fitting(interview) if r["outcome"] in HOPEFUL), "")
+    first = next((r["benefit"] for r in _fitting(interview) if r["benefit"] in with_sum), "")
     for result, reason in _weighed(interview):
+        if with_sum and result["benefit"] not in with_sum:
+            continue
         if reason["met"] is None or reason["met"] is False:
             state = "unknown" if reason["met"] is None else "not_met"
             later.append(Why(state, sentences.sentence(result["benefit"], reason)))
@@ -244,13 +237,6 @@ def _law(interview: Interview) -> list[tuple[str, str, str]]:
     return list(dict.fromkeys(rows))
 
 
-def _changes(interview: Interview) -> list[Markup]:
-    found = [
-        sentences.change(result["benefit"], reason) for result, reason in _weighed(interview) if reason["met"] is False
-    ]
-    return list(dict.fromkeys(words for words in found if words))
-
-
 def _bring(interview: Interview) -> list[tuple[str, str]]:
     return [
         (row["icon"], translated(row["bring_text"]))
@@ -277,11 +263,17 @@ def _status(said: Said) -> str:
 
 
 WHEN: dict[str, Callable[[Interview], bool]] = {
+    "spain": lambda view: view.said.region.startswith("ES"),
+    "italy": lambda view: view.said.region.startswith("IT"),
     "foreign": lambda view: _status(view.said) not in {"", "eu_citizen"},
     "family": lambda view: (view.said.count or 1) > 1,
     "savings_unknown": lambda view: bool({"net_assets", "asset_test_assets"} & view.missing),
-    "income_unknown": lambda view: sum_of(view.said.known("income"), "year") is None,
-    "disability": lambda view: view.said.known("disability") in {"33", "65"},
+    "income_unknown": lambda view: (
+        sum_of(view.said.known("income") or view.said.known("family_income"), "year") is None
+    ),
+    "disability": lambda view: bool(
+        {view.said.known("disability"), view.said.known("disability_italy")} - NO_DISABILITY
+    ),
     "separating": lambda view: view.said.known("marital") == "separating",
     "couple": lambda view: view.said.known("couple") == "registered",
     "shared_home": lambda view: bool(view.said.known("certificate")),

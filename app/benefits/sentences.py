@@ -81,9 +81,10 @@ def where(benefit: str, region: str) -> list[dict[str, Any]]:
     return [{"strong": False, **row, "words": translated(row["place_text"])} for row in rows]
 
 
-def others(region: str) -> list[tuple[str, str]]:
-    """What else exists in a country and was not checked."""
-    return [(row["icon"], translated(row["other_text"])) for row in _OFFICES["others"].get(region[:2], [])]
+def others(region: str, *, known: bool) -> list[tuple[str, str]]:
+    """What else exists in a place and was not checked; `known`: the income of the region was."""
+    rows = _OFFICES["others"].get(region[:2], [])
+    return [(row["icon"], translated(row["other_text"])) for row in rows if not (known and row.get("unless_regional"))]
 
 
 def decides(region: str) -> str:

@@ -12,6 +12,10 @@ from app.audit.services import record
 from app.benefits.engine import LAW_VERSION, check
 from app.benefits.interview import usable
 from app.benefits.models import BenefitCheck, Screening
+from app.benefits.screen import FILLED
+from app.benefits.vocabulary import Outcome
+from app.casework.models import Case
+from app.delivery.services import enqueue
 from app.foundation.i18n import language
 from app.foundation.tokens import hash_token, new_code, normalise_code
 from app.foundation.unit_of_work import Work
@@ -24,7 +28,7 @@ class Left:
     """What is left with the person's will: facts of the contract, months of birth, and the answers word for word."""
 
     facts: dict[str, Any] | None
-    born: list[list[int] | None]
+    born: list[list[int | None] | None]
     said: dict[str, Any]
     checked_on: date
 
@@ -80,22 +84,54 @@ def forget_expired(work: Work) -> int:
     return len(due)
 
 
-def keep_check(work: Work, case_id: UUID, facts: dict[str, Any], checked_on: date) -> BenefitCheck:
+def keep_check(
+    work: Work,
+    case_id: UUID,
+    facts: dict[str, Any],
+    checked_on: date,
+    answers: dict[str, Any] | None = None,
+    *,
+    shared: bool = False,
+) -> BenefitCheck:
     """Check these facts and keep them with a case, with what came out and the version of the law that was used.
 
-    Facts that contradict each other are kept too, without a result: somebody will have to ask again.
+    Facts that contradict each other are kept too, without a result: somebody will have to ask again. With the answers
+    behind the facts the check can be made again on a later day, when everybody at home is older.
     """
-    exact = usable(facts)
+    case = work.session.get_one(Case, case_id)
     kept = BenefitCheck(
         case_id=case_id,
         made_by=work.actor.staff_id,
         checked_on=checked_on,
         law_version=LAW_VERSION,
         facts=facts,
-        result=check(exact, checked_on) if exact is not None else {"results": []},
+        result=result_of(facts, checked_on),
         made_at=work.now,
+        answers=answers,
+        shared_at=work.now if shared else None,
     )
     work.session.add(kept)
     work.session.flush()
-    record(work, "benefits:check:keep", kept)
+    record(work, "benefits:check:keep", kept, case.person_id)
     return kept
+
+
+def result_of(facts: dict[str, Any], on: date) -> dict[str, Any]:
+    """What the engine says, and for what is still open the most it could be: with no income and all else well."""
+    exact = usable(facts)
+    if exact is None:
+        return {"results": []}
+    found = check(exact, on)
+    open_ones = [result["benefit"] for result in found["results"] if result["outcome"] == Outcome.ASK]
+    poor = {**exact, "household": {**FILLED, **(exact.get("household") or {})}}
+    well = check(poor, on, assume="favourable", benefits=open_ones)["results"] if open_ones else []
+    return found | {"if_well": {r["benefit"]: r["amount"] for r in well if r["outcome"] == Outcome.LIKELY}}
+
+
+def share_check(work: Work, kept: BenefitCheck) -> None:
+    """Let the person see this check; it stays as it was made."""
+    if kept.shared_at is None:
+        kept.shared_at = work.now
+        person_id = work.session.get_one(Case, kept.case_id).person_id
+        enqueue(work, "benefit_changed", person_id, subject_id=kept.id)
+        record(work, "benefits:check:share", kept, person_id)

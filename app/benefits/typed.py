@@ -162,7 +162,7 @@ def _amount(sent: Sent) -> str:
 
 def _bound(sent: Sent) -> str:
     value = sent.choice
-    limit = sent.said.limits.get(sent.question.limit) if sent.question.limit else None
+    limit = sent.said.limit_of(sent.question)
     if value not in {"under", "over"} or limit is None:
         raise Invalid(_("Choose an answer. If you are not sure, choose “I do not know”."), "answer")
     return f"{value}:{limit}"
@@ -179,6 +179,7 @@ READERS: dict[str, Callable[[Sent], Any]] = {
     "person": _person,
     "rows": _choice,
     "amount": _amount,
+    "isee": _amount,
     "bound": _bound,
 }
 PEOPLE_KINDS = {"born", "birthday"}
@@ -259,5 +260,6 @@ SHOWERS: dict[str, Callable[[Any], dict[str, str]]] = {
     "born": _shown_born,
     "birthday": _shown_birthday,
     "amount": _shown_amount,
+    "isee": _shown_amount,
     "bound": _shown_bound,
 }

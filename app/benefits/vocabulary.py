@@ -9,28 +9,6 @@ from typing import Any
 
 SCHEMAS = Path(__file__).parent / "schemas"
 
-# The order of every answer. A benefit `es.imv.capi` has its figures in parameters/es/imv_capi.yaml
-# and its rules in schemes/es_imv_capi.py.
-BENEFITS = (
-    "es.imv",
-    "es.imv.capi",
-    "es.imv.incentive_old",
-    "es.imv.incentive_new",
-    "es.asturias.ssb",
-    "es.cyl.rgc",
-    "es.aragon.pacimv",
-    "es.navarra.rg",
-    "es.pnc.jubilacion",
-    "es.pnc.invalidez",
-    "es.subsidio",
-    "es.rai",
-    "es.bono_social_electrico",
-    "it.adi",
-    "it.sfl",
-    "it.rdc",
-    "it.auu",
-)
-
 
 class Outcome(StrEnum):
     """What a check says about one benefit; never more than "may be entitled"."""
@@ -74,6 +52,11 @@ class Fact:
     absent: Absent
     nullable: bool
 
+    @property
+    def numeric(self) -> bool:
+        """True when its values are numbers."""
+        return self.type in {"integer", "number"}
+
 
 def _fact(name: str, place: int, node: Mapping[str, Any], *, of_person: bool) -> Fact:
     kind = node["type"]
@@ -90,7 +73,10 @@ def _fact(name: str, place: int, node: Mapping[str, Any], *, of_person: bool) ->
     )
 
 
-def _read() -> tuple[dict[str, Fact], frozenset[str], dict[str, dict[str, frozenset[str] | None]]]:
+Lists = dict[str, dict[str, frozenset[str] | None]]
+
+
+def _read() -> tuple[dict[str, Fact], frozenset[str], Lists, tuple[str, ...]]:
     schema = json.loads((SCHEMAS / "household.schema.json").read_text("utf-8"))
     person = schema["$defs"]["person"]["properties"]
     household = schema["$defs"]["household"]["properties"]
@@ -105,11 +91,14 @@ def _read() -> tuple[dict[str, Fact], frozenset[str], dict[str, dict[str, frozen
         for name, node in household.items()
         if node["type"] == "array"
     }
-    return facts, frozenset(schema["properties"]["region"]["enum"]), lists
+    benefits = household["benefits_received"]["items"]["properties"]["benefit"]["enum"]
+    return facts, frozenset(schema["properties"]["region"]["enum"]), lists, tuple(benefits)
 
 
 # Facts of people and of the household have different names, so one table holds both, in the order of the contract.
-FACTS, REGIONS, LISTS = _read()
+# BENEFITS is the order of every answer; `es.imv.capi` has its figures in parameters/es/imv_capi.yaml and its rules in
+# schemes/es_imv_capi.py.
+FACTS, REGIONS, LISTS, BENEFITS = _read()
 PERSON_FACTS = {name: fact for name, fact in FACTS.items() if fact.of_person}
 HOUSEHOLD_FACTS = {name: fact for name, fact in FACTS.items() if not fact.of_person}
 COUNTRIES = ("ES", "IT")

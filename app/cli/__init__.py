@@ -19,6 +19,7 @@ COMMANDS = {
     "demo": "app.cli.demo:demo",
     "jobs": "app.cli.jobs:jobs",
     "retention": "app.cli.jobs:retention",
+    "risk": "app.cli.risk:risk",
     "restore": "app.cli.backup:restore",
     "run": "app.cli.run:run",
     "serve": "app.cli.serve:serve",

@@ -25,7 +25,8 @@ from app.outreach.models import CallbackRequest, LinkCount, OutreachLink
 from app.outreach.services import CallMe, ask_to_be_called
 from app.outreach.vocabulary import CallbackStatus, GoodTime, Step
 
-STEPS = (Step.OPENED, Step.STARTED, Step.FINISHED, Step.ENTITLED, Step.CALLBACK)
+STEPS = tuple(Step)
+ASKED, SPOKEN = STEPS.index(Step.CALLBACK), STEPS.index(Step.REACHED)
 CASE_OPENED_AFTER = timedelta(hours=1)
 
 
@@ -62,11 +63,14 @@ class Outreach:
         campaign = launch(work, new)
         links = select(OutreachLink).where(OutreachLink.campaign_id == campaign.id).order_by(OutreachLink.place)
         asked = Counter(entry["place"] for entry in told_of["callbacks"])
+        spoken = Counter(entry["place"] for entry in told_of["callbacks"] if _is_reached(entry))
         for link in work.session.scalars(links):
             self.links[link.place] = link.id
-            totals = told_of["places"][link.place]
-            # Those who ask in this story are counted when they do.
-            self._count(work, link.id, new.starts_on, [*totals[:-1], totals[-1] - asked[link.place]])
+            totals = list(told_of["places"][link.place])
+            # Those who ask in this story, and those who are spoken with, are counted when it happens.
+            totals[ASKED] -= asked[link.place]
+            totals[SPOKEN] -= spoken[link.place]
+            self._count(work, link.id, new.starts_on, totals)
 
     def _count(self, work: Work, link_id: UUID, begins: date, totals: list[int]) -> None:
         span = self.told_of["since_days"]
@@ -110,6 +114,10 @@ def _left(work: Work, answers: dict[str, Any]) -> Left:
     on = today_in(work.zone, work.now)
     said = Said(answers, on, Place(territory="MIE", region="ES-AS"), dict)
     return Left(said.facts, [list(row) if row else None for row in said.born], answers, on)
+
+
+def _is_reached(entry: dict[str, Any]) -> bool:
+    return any(reached for _day, _clock, _who, reached, _note in entry.get("attempts", ()))
 
 
 def _attempt(made: list[CallbackRequest], note: str, reached: bool, work: Work) -> None:  # noqa: FBT001 - a column

@@ -11,8 +11,10 @@ from app.appointments import services as appointments
 from app.appointments.vocabulary import Mode
 from app.demo.calendar import Calendar
 from app.demo.cast import roles
+from app.demo.claims import follow_claims
 from app.demo.outreach import reach_out
 from app.demo.plot import VISIT, Plot
+from app.demo.post import call_it_sent
 from app.demo.stage import Stage, build_stage, told
 from app.demo.story import Story
 from app.foundation.actor import Actor
@@ -51,9 +53,11 @@ def load_programme(units: Units, wanted: Wanted) -> None:
         for role in roles(wanted.participants, wanted.months, dice):
             Story(role, plot).tell()
         reach_out(plot, dice)
+        follow_claims(plot)
         plot.carry_out(work)
         work.now = plot.calendar.now
         appointments.refresh_passed(work)
+        call_it_sent(work)
 
 
 def _offer_times(plot: Plot) -> None:

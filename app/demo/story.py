@@ -161,7 +161,9 @@ class Story:
         if status is AppointmentStatus.CANCELLED:
             self._at(PERSON, starts - timedelta(hours=20), lambda work: appointments.cancel(work, booked[0]))
         elif status is not AppointmentStatus.BOOKED and starts + SEEN_AFTER <= now:
-            self._at(worker, starts + SEEN_AFTER, lambda work: appointments.record_outcome(work, booked[0], status))
+            self._at(
+                worker, starts + SEEN_AFTER, lambda work: appointments.record_outcome(work, booked[0], status.value)
+            )
 
     def _book(self, work: Work, starts: datetime, mode: Mode, purpose: str) -> Appointment:
         stage, worker = self.plot.stage, self.role.worker

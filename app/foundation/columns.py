@@ -2,11 +2,12 @@
 
 import json
 from datetime import UTC, datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import DateTime, Text, Uuid
+from sqlalchemy import BigInteger, DateTime, Text, Uuid
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -115,6 +116,21 @@ class EncryptedJSON(TypeDecorator[Any]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ARG002
         """Open the seal and parse."""
         return None if value is None else json.loads(keyring().decrypt(value, self.context))
+
+
+class Money(TypeDecorator[Decimal]):
+    """An amount in euros, kept as whole cents so that both databases add it up exactly."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:  # noqa: ARG002
+        """Keep cents."""
+        return None if value is None else int((value * 100).to_integral_value())
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:  # noqa: ARG002 - a sum is no int
+        """Give euros."""
+        return None if value is None else Decimal(value) / 100
 
 
 PrimaryKey = Annotated[UUID, mapped_column(Uuid, primary_key=True, default=uuid4, info=technical())]

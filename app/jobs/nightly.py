@@ -7,14 +7,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
-from app.appointments.services import refresh_passed
+from app.appointments.clockwork import by_the_clock, every_night
 from app.audit.services import Anchor, check_chain, last_entry, record
+from app.benefits.claims import raise_silent
+from app.benefits.desk import forget_old_drafts
+from app.benefits.rechecks import A_PORTION, recheck_portion
 from app.benefits.services import forget_expired as forget_expired_answers
 from app.casework.housekeeping import forget_long_closed
+from app.delivery.services import forget_signed_out
 from app.foundation.actor import Actor
 from app.foundation.clock import today_in
 from app.foundation.unit_of_work import Units, Work
 from app.identity.housekeeping import forget_ended_sessions, forget_old_codes, take_turn
+from app.messaging.waiting import watch_the_clock
 from app.outreach.services import forget_expired as forget_expired_callbacks
 from app.web.store import forget_old as forget_old_forms
 
@@ -44,17 +49,31 @@ class Outcome:
 FORGET = (
     ("callbacks", "wishes for a call that are 31 days old", forget_expired_callbacks),
     ("screenings", "anonymous answers whose time is over", forget_expired_answers),
+    ("drafts", "checks that somebody began and left for 31 days", forget_old_drafts),
+    ("phones", "phones that took notices and are signed out", forget_signed_out),
     ("sessions", "sessions that have ended", forget_ended_sessions),
     ("codes", "codes and links that stopped working 7 days ago", forget_old_codes),
     ("people", "people whose last file closed five years ago", forget_long_closed),
     ("forms", "answers to forms that were sent, and counts of attempts", forget_old_forms),
 )
 AUDIT = ("audit", "audit entries verified")
+ANSWERS = ("answers", "messages that wait for an answer, told to the team")
+TIMES = ("times", "free times made from the rules or taken back")
+SILENT = ("silent", "claims that got no answer in time")
+RECHECKS = ("rechecks", "checks made again under the law of today")
+MOST_RECHECKS = 500
 
 
 def run_night(units: Units) -> list[Outcome]:
     """Do every step; a failure is logged and told, and the next step goes on."""
-    return [*forget_due(units), _settled(*AUDIT, lambda: _check_audit(units))]
+    return [
+        *forget_due(units),
+        _settled(*ANSWERS, lambda: _carry_out(units, watch_the_clock)),
+        _settled(*TIMES, lambda: _carry_out(units, every_night)),
+        _settled(*SILENT, lambda: _carry_out(units, raise_silent)),
+        _settled(*RECHECKS, lambda: _recheck(units)),
+        _settled(*AUDIT, lambda: _check_audit(units)),
+    ]
 
 
 def forget_due(units: Units) -> list[Outcome]:
@@ -83,7 +102,7 @@ def run_when_due(units: Units) -> None:
 def keep_in_step(units: Units) -> None:
     """Refresh, several times an hour, what lists show and what changes only because time goes by."""
     with units.writing(NIGHT) as work:
-        refresh_passed(work)
+        by_the_clock(work)
 
 
 def _settled(name: str, words: str, deed: Callable[[], int]) -> Outcome:
@@ -103,6 +122,20 @@ def _forget(units: Units, name: str, verb: Callable[[Work], int]) -> int:
         if count:
             record(work, f"retention:{name}:erase", count=count)
     return count
+
+
+def _carry_out(units: Units, verb: Callable[[Work], int]) -> int:
+    with units.writing(NIGHT) as work:
+        return verb(work)
+
+
+def _recheck(units: Units) -> int:
+    """In small units, so that nobody waits for the night; what is left is done the night after."""
+    checked, more = 0, A_PORTION
+    while more == A_PORTION and checked < MOST_RECHECKS:
+        more = _carry_out(units, recheck_portion)
+        checked += more
+    return checked
 
 
 def _check_audit(units: Units) -> int:

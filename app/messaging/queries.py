@@ -1,19 +1,14 @@
-"""Reading conversations: what is new, the thread itself, the inbox of a professional."""
+"""Reading conversations: the thread itself, who has read how far, what somebody has begun to write."""
 
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Integer, Select, Uuid, and_, bindparam, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from app.agencies.models import StaffMember
 from app.casework.models import Case
-from app.messaging.models import Message, ReadMark, Thread
-
-
-def unread_of(case_id: UUID) -> Select[int]:
-    """How many messages of the team the person has not read."""
-    return select(Thread.unread_for_person).where(Thread.case_id == case_id)
+from app.messaging.models import Draft, Message, ReadMark, Thread
 
 
 def messages_of(case_id: UUID, limit: int = 60, before: UUID | None = None) -> Select[Message]:
@@ -21,7 +16,7 @@ def messages_of(case_id: UUID, limit: int = 60, before: UUID | None = None) -> S
     statement = (
         select(Message)
         .join(Thread, Thread.id == Message.thread_id)
-        .options(joinedload(Message.staff))
+        .options(joinedload(Message.staff), selectinload(Message.files))
         .where(Thread.case_id == case_id)
         .order_by(Message.sent_at.desc(), Message.id)
         .limit(limit)
@@ -43,19 +38,29 @@ MESSAGE_LINES: Select[*tuple[Any, ...]] = (
 )
 
 
-def read_marks_of(case_id: UUID) -> Select[ReadMark]:
-    """How far each reader of a case's thread has read."""
+def thread_and_marks(case_id: UUID) -> Select[Thread, ReadMark | None]:
+    """The thread of a case beside how far each reader has read, who read first on top."""
     return (
-        select(ReadMark)
-        .join(Thread, Thread.id == ReadMark.thread_id)
+        select(Thread, ReadMark)
+        .outerjoin(ReadMark, ReadMark.thread_id == Thread.id)
         .options(joinedload(ReadMark.staff))
         .where(Thread.case_id == case_id)
         .order_by(ReadMark.read_at)
     )
 
 
+def draft_of(case_id: UUID, staff_id: UUID | None) -> Select[Draft]:
+    """What a professional has begun to write in a conversation."""
+    return select(Draft).where(Draft.case_id == case_id, Draft.staff_id == staff_id)
+
+
+def drafts_by(staff_id: UUID | None) -> Select[UUID]:
+    """The cases in whose conversations a professional has begun to write."""
+    return select(Draft.case_id).where(Draft.staff_id == staff_id).order_by(Draft.saved_at)
+
+
 def inbox(limit: int = 50) -> Select[Thread]:
-    """Threads with something in them, unanswered ones first and the longest waiting on top; the caller narrows it."""
+    """Threads for a first page, unanswered ones first and the longest waiting on top; the caller narrows it."""
     return (
         select(Thread)
         .join(Thread.case)

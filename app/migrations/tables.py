@@ -1,6 +1,18 @@
 """Imports every room that has tables, so that migrations and tests see the whole database."""
 
-from app import agencies, appointments, audit, benefits, casework, identity, messaging, outreach, people, privacy
+from app import (
+    agencies,
+    appointments,
+    audit,
+    benefits,
+    casework,
+    delivery,
+    identity,
+    messaging,
+    outreach,
+    people,
+    privacy,
+)
 from app.web import models as web_models
 
 EVERY_ROOM = (
@@ -9,6 +21,7 @@ EVERY_ROOM = (
     agencies,
     people,
     privacy,
+    delivery,
     casework,
     messaging,
     appointments,

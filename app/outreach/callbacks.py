@@ -19,7 +19,8 @@ from app.foundation.i18n import gettext as _
 from app.foundation.i18n import speaking
 from app.foundation.unit_of_work import Work
 from app.outreach.models import CallbackRequest, ContactAttempt
-from app.outreach.vocabulary import CallbackStatus, GoodTime
+from app.outreach.services import count_step
+from app.outreach.vocabulary import CallbackStatus, GoodTime, Step
 from app.people.services import NewMember, NewPerson, form_household, register
 from app.privacy.models import Consent
 from app.privacy.services import give
@@ -52,8 +53,9 @@ def record_attempt(
         callback_id=callback.id, staff_id=work.actor.staff_id, reached=reached, note=note, at=work.now
     )
     work.session.add(attempt)
-    if reached:
+    if reached and callback.status == CallbackStatus.WAITING:
         callback.status = CallbackStatus.REACHED
+        _count(work, callback, Step.REACHED)
     work.session.flush()
     record(work, "outreach:callback:call", callback, reached=reached)
     return attempt
@@ -65,6 +67,7 @@ def open_from_callback(work: Work, callback: CallbackRequest, agreed: Agreed) ->
     answers = callback.screening if callback.shares_answers else None
     case = _open(work, agreed, answers, FROM_CALLBACK)
     callback.status, callback.case_id, callback.screening_id = CallbackStatus.CASE_OPENED, case.id, None
+    _count(work, callback, Step.CASE)
     work.session.flush()
     forget(work, [answers.id] if answers else [])
     record(work, "outreach:callback:open_case", callback, case.person_id)
@@ -77,6 +80,12 @@ def open_from_code(work: Work, answers: Screening, agreed: Agreed) -> Case:
     forget(work, [answers.id])
     record(work, "outreach:answers:open_case", answers, case.person_id)
     return case
+
+
+def erase_answers(work: Work, answers: Screening) -> None:
+    """Erase at once what stands behind a code, because the person does not want to go on."""
+    forget(work, [answers.id])
+    record(work, "outreach:answers:erase", answers)
 
 
 def erase(work: Work, callback: CallbackRequest) -> None:
@@ -118,7 +127,8 @@ def _open(work: Work, agreed: Agreed, answers: Screening | None, origin: str) ->
     worker = _acting(work)
     case = open_case(work, person, household.id, worker, origin)
     if answers is not None and answers.answers["facts"] is not None:
-        keep_check(work, case.id, answers.answers["facts"], answers.checked_on)
+        kept = answers.answers
+        keep_check(work, case.id, kept["facts"], answers.checked_on, kept.get("said"), shared=True)
     today = today_in(work.zone, work.now)
     add_task(
         work,
@@ -126,6 +136,12 @@ def _open(work: Work, agreed: Agreed, answers: Screening | None, origin: str) ->
         NewTask(TaskOwner.STAFF, TaskKind.OTHER, _("Give access to the app"), due_on=today, staff_id=worker.id),
     )
     return case
+
+
+def _count(work: Work, callback: CallbackRequest, step: Step) -> None:
+    # Counted when it happens: what somebody left is erased after 31 days, and the funnel would shrink with it.
+    if callback.link_id is not None:
+        count_step(work, callback.link_id, step)
 
 
 def _acting(work: Work) -> StaffMember:

@@ -65,6 +65,13 @@ def add_place(work: Work, campaign: Campaign, place: str) -> OutreachLink:
     return link
 
 
+def route(work: Work, link: OutreachLink, agency_id: UUID | None, territory_id: UUID | None) -> None:
+    """Let another agency call back whoever comes by this link, in another territory; None is the campaign's own."""
+    link.agency_id, link.territory_id = agency_id, territory_id
+    work.session.flush()
+    record(work, "outreach:link:route", link)
+
+
 def _link(campaign: Campaign, place: str) -> OutreachLink:
     return OutreachLink(campaign_id=campaign.id, place=place, token=new_code(TOKEN_LENGTH))
 

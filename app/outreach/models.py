@@ -37,7 +37,10 @@ class Campaign(Base):
 
 
 class OutreachLink(Base):
-    """The link of one place, on its poster and in its QR code; it names no person."""
+    """The link of one place, on its poster and in its QR code; it names no person.
+
+    Who calls back, and where, is the campaign's unless the link has an agency or a territory of its own.
+    """
 
     __tablename__ = "outreach_link"
 
@@ -45,7 +48,11 @@ class OutreachLink(Base):
     campaign_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("campaign.id"), index=True, info=technical())
     place: Mapped[str] = mapped_column(String(120), info=technical())
     token: Mapped[str] = mapped_column(String(16), unique=True, info=technical())
+    agency_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("agency.id"), index=True, info=technical())
+    territory_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("territory.id"), index=True, info=technical())
     campaign: Mapped[Campaign] = relationship(back_populates="links", lazy="raise")
+    agency: Mapped[Agency | None] = relationship(lazy="raise")
+    territory: Mapped[Territory | None] = relationship(lazy="raise")
 
 
 class LinkCount(Base):

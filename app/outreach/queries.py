@@ -8,9 +8,10 @@ from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import contains_eager, defer, joinedload
 
 from app.agencies.models import Territory
+from app.benefits.queries import claims_of_cases
 from app.casework.models import Case
 from app.outreach.models import CallbackRequest, Campaign, ContactAttempt, LinkCount, OutreachLink
-from app.outreach.vocabulary import CallbackStatus, Step
+from app.outreach.vocabulary import CallbackStatus
 from app.people.models import Person
 from app.people.services import phone_index
 from app.privacy.models import Consent
@@ -27,9 +28,9 @@ def campaigns() -> Select[Campaign]:
     )
 
 
-def link_counts() -> Select[UUID, UUID, str, Step, int]:
-    """Every link with its campaign and the sum of each step that was counted through it."""
-    return (
+def link_counts(campaign_id: UUID | None = None) -> Select[*tuple[Any, ...]]:
+    """Every link, or those of one campaign, with its campaign and the sum of each step counted through it."""
+    statement: Select[*tuple[Any, ...]] = (
         select(
             Campaign.id.label("campaign_id"),
             OutreachLink.id.label("link_id"),
@@ -42,11 +43,28 @@ def link_counts() -> Select[UUID, UUID, str, Step, int]:
         .group_by(Campaign.id, OutreachLink.id, OutreachLink.place, LinkCount.step)
         .order_by(OutreachLink.place, OutreachLink.id)
     )
+    return statement.where(Campaign.id == campaign_id) if campaign_id else statement
 
 
-def counts_of(campaign_id: UUID) -> Select[UUID, UUID, str, Step, int]:
-    """The links of one campaign with their sums."""
-    return link_counts().where(Campaign.id == campaign_id)
+def link_claims(campaign_id: UUID | None = None) -> Select[*tuple[Any, ...]]:
+    """Of the cases that came by each link, how many asked for a benefit, how many were granted one, and how much."""
+    cases: Select[Any] = select(CallbackRequest.case_id).where(CallbackRequest.case_id.is_not(None))
+    claims = claims_of_cases(cases).order_by(None).subquery()
+    statement: Select[*tuple[Any, ...]] = (
+        select(
+            Campaign.id.label("campaign_id"),
+            OutreachLink.id.label("link_id"),
+            func.sum(claims.c.claimed).label("claimed"),
+            func.sum(claims.c.granted).label("granted"),
+            func.sum(claims.c.euros_month).label("euros"),
+        )
+        .join(OutreachLink, OutreachLink.campaign_id == Campaign.id)
+        .join(CallbackRequest, CallbackRequest.link_id == OutreachLink.id)
+        .join(claims, claims.c.case_id == CallbackRequest.case_id)
+        .group_by(Campaign.id, OutreachLink.id)
+        .order_by(OutreachLink.id)
+    )
+    return statement.where(Campaign.id == campaign_id) if campaign_id else statement
 
 
 def waiting_callbacks(limit: int) -> Select[CallbackRequest]:

@@ -3,17 +3,19 @@
 Campaigns are in `campaigns.py`, and what the staff do with a callback in `callbacks.py`.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, case, delete, select, update
+from sqlalchemy import Select, case, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.agencies.models import Agency, Territory
 from app.agencies.vocabulary import AgencyKind
+from app.appointments.models import Holiday
 from app.audit.services import record
 from app.benefits.services import Left, forget, leave_answers
 from app.foundation.clock import today_in
@@ -29,6 +31,10 @@ from app.privacy.vocabulary import Purpose, Way
 KEEP = timedelta(days=31)
 WORKING_DAYS = 2
 SATURDAY = 5
+COUNTRY = 2  # letters of a region that name its country
+LONG_HOLIDAY = timedelta(days=21)  # further than two working days can be away
+# A link has the territory of its campaign unless it has one of its own.
+LINK_TERRITORY = func.coalesce(OutreachLink.territory_id, Campaign.territory_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +63,20 @@ def open_link(work: Work, token: str) -> OpenLink | None:
     row = work.session.execute(
         select(OutreachLink.id, Territory.code, Territory.region)
         .join(Campaign, Campaign.id == OutreachLink.campaign_id)
-        .join(Territory, Territory.id == Campaign.territory_id)
+        .join(Territory, Territory.id == LINK_TERRITORY)
         .where(OutreachLink.token == token, Campaign.starts_on <= today, Campaign.ends_on >= today)
     ).one_or_none()
     return OpenLink(row.id, row.code, row.region) if row else None
+
+
+def first_day(work: Work, token: str) -> date | None:
+    """The day on which a link will begin to work, or None when it has begun or does not exist."""
+    today = today_in(work.zone, work.now)
+    return work.session.scalars(
+        select(Campaign.starts_on)
+        .join(OutreachLink, OutreachLink.campaign_id == Campaign.id)
+        .where(OutreachLink.token == token, Campaign.starts_on > today)
+    ).one_or_none()
 
 
 def count_step(work: Work, link_id: UUID, step: Step) -> None:
@@ -94,7 +110,7 @@ def ask_to_be_called(work: Work, wish: CallMe, link_id: UUID | None = None, regi
         screening_id=screening.id if screening else None,
         status=CallbackStatus.WAITING,
         asked_at=work.now,
-        due_at=working_days_later(work.now, WORKING_DAYS, work.zone),
+        due_at=working_days_later(work.now, WORKING_DAYS, work.zone, _days_off(work, territory)),
         expires_at=work.now + KEEP,
     )
     work.session.add(callback)
@@ -114,13 +130,16 @@ def can_call(work: Work) -> bool:
 
 def _who_calls(work: Work, link_id: UUID | None, region: str) -> tuple[UUID, UUID, UUID | None]:
     if link_id is not None:
-        campaign = work.session.execute(
-            select(Campaign.agency_id, Campaign.territory_id)
-            .join(OutreachLink, OutreachLink.campaign_id == Campaign.id)
+        here = work.session.execute(
+            select(
+                func.coalesce(OutreachLink.agency_id, Campaign.agency_id).label("agency_id"),
+                LINK_TERRITORY.label("territory_id"),
+            )
+            .join(Campaign, Campaign.id == OutreachLink.campaign_id)
             .where(OutreachLink.id == link_id)
         ).one_or_none()
-        if campaign is not None:
-            return campaign.agency_id, campaign.territory_id, link_id
+        if here is not None:
+            return here.agency_id, here.territory_id, link_id
     first = work.session.execute(_agencies_near(region)).first()
     if first is None:
         raise Invalid(_("Nobody can call you from here yet. Please ask at the social services of your town."), "phone")
@@ -142,13 +161,23 @@ def _agencies_near(region: str) -> Select[UUID, UUID]:
     )
 
 
-def working_days_later(moment: datetime, days: int, zone: str) -> datetime:
-    """The same hour on the wall some working days later; Saturdays and Sundays do not count."""
+def working_days_later(moment: datetime, days: int, zone: str, off: Collection[date] = ()) -> datetime:
+    """The same hour on the wall some working days later; weekends and the days `off` do not count."""
     local = moment.astimezone(ZoneInfo(zone))
     while days:
         local += timedelta(days=1)
-        days -= local.weekday() < SATURDAY
+        days -= local.weekday() < SATURDAY and local.date() not in off
     return local.astimezone(moment.tzinfo)
+
+
+def _days_off(work: Work, territory_id: UUID) -> set[date]:
+    """The days off in a territory in the next weeks: its own, those of its region and of its country."""
+    today = today_in(work.zone, work.now)
+    found = select(Holiday.on).join(
+        Territory, Holiday.area.in_((Territory.code, Territory.region, func.substr(Territory.region, 1, COUNTRY)))
+    )
+    near = Holiday.on.between(today, today + LONG_HOLIDAY)
+    return set(work.session.scalars(found.where(Territory.id == territory_id, near).order_by(Holiday.on)))
 
 
 def forget_expired(work: Work) -> int:

@@ -13,6 +13,8 @@ class Step(StrEnum):
     FINISHED = "finished"
     ENTITLED = "entitled"
     CALLBACK = "callback"
+    REACHED = "reached"
+    CASE = "case"
 
 
 STEP_NAMES = {
@@ -21,7 +23,11 @@ STEP_NAMES = {
     Step.FINISHED: mark("Finished"),
     Step.ENTITLED: mark("May be entitled"),
     Step.CALLBACK: mark("Asked for a call"),
+    Step.REACHED: mark("Spoken with"),
+    Step.CASE: mark("Case opened"),
 }
+# What happens on the public side, before anybody of the house has done anything.
+PUBLIC_STEPS = (Step.OPENED, Step.STARTED, Step.FINISHED, Step.ENTITLED, Step.CALLBACK)
 
 
 class CallbackStatus(StrEnum):

@@ -43,6 +43,14 @@ def withdraw(work: Work, consent: Consent) -> None:
     record(work, "privacy:consent:withdraw", consent, consent.person_id, purpose=str(consent.purpose))
 
 
+def live_consent(work: Work, person_id: UUID, purpose: Purpose) -> Consent | None:
+    """The consent to this purpose that holds now."""
+    statement = select(Consent).where(
+        Consent.person_id == person_id, Consent.purpose == purpose, Consent.withdrawn_at.is_(None)
+    )
+    return work.session.scalars(statement.order_by(Consent.given_at.desc(), Consent.id).limit(1)).first()
+
+
 def consented(work: Work, person_id: UUID, purpose: Purpose) -> bool:
     """True while the person has agreed to this purpose and not withdrawn."""
     statement = select(Consent.id).where(

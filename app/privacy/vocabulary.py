@@ -12,6 +12,7 @@ class Purpose(StrEnum):
     CALLBACK = "callback"
     CALLBACK_ANSWERS = "callback_answers"
     CASE = "case"
+    BENEFIT_RECHECK = "benefit_recheck"
 
 
 class Way(StrEnum):
@@ -43,6 +44,13 @@ TEXTS = {
         mark(
             "I want your help and I agree that you keep my details to help me. "
             "Only my team sees them, and I can see who looked. I can say no at any time."
+        ),
+    ),
+    Purpose.BENEFIT_RECHECK: ConsentText(
+        "benefit-recheck-1",
+        mark(
+            "When the amounts or the rules of the benefits change, check again with my answers, "
+            "and tell my team if something is different for me. I can say no at any time."
         ),
     ),
 }

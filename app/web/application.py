@@ -16,7 +16,7 @@ from app.web.request_cycle import House
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_FIELD_BYTES = 512 * 1024
-COMPONENTS = ("parts", "fields")
+COMPONENTS = ("parts", "fields", "sent")
 
 
 def bare_app(house: House) -> Flask:
@@ -30,10 +30,10 @@ def bare_app(house: House) -> Flask:
         WTF_CSRF_ENABLED=True,
     )
     app.extensions["camin"] = house
+    context.install(app)
     _templates(app)
     request_cycle.install(app)
     errors.install(app)
-    context.install(app)
     logging.getLogger("camin").setLevel(house.settings.log_level.upper())
     return app
 

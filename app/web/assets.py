@@ -22,9 +22,10 @@ YEAR_SECONDS = 31_536_000
 BUNDLES = {
     "app.css": ("css/tokens.css", "css/base.css", "css/components.css", "css/participant.css"),
     "staff.css": ("css/tokens.css", "css/base.css", "css/components.css", "css/staff.css"),
-    "app.js": ("vendor/htmx.min.js", "js/app.js"),
+    "app.js": ("vendor/htmx.min.js", "js/app.js", "js/files.js"),
     "passkey.js": ("js/passkey.js",),
-    "staff.js": ("vendor/htmx.min.js", "js/app.js", "js/staff.js"),
+    "push.js": ("js/push.js",),
+    "staff.js": ("vendor/htmx.min.js", "js/app.js", "js/files.js", "js/staff.js"),
 }
 SINGLE = ("icons/sprite.svg", "img/icon.svg")
 

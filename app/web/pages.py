@@ -1,5 +1,6 @@
 """Pages: the one way to put a view at an address; it loads, guards, settles and answers."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -27,6 +28,7 @@ Args = ParamSpec("Args")
 REFRESH_SEEN = timedelta(minutes=1)
 REFUSED = 400
 KEY_LENGTH = 40
+MOST_UPLOAD_BYTES = 48 * 1024 * 1024
 
 
 class _Undo(Exception):  # noqa: N818
@@ -45,6 +47,7 @@ class Place:
     needs: Permission
     signed_out: View | None
     keeps_nothing: bool
+    takes_files: bool
 
 
 class Pages(Blueprint):
@@ -57,13 +60,15 @@ class Pages(Blueprint):
         needs: Permission,
         methods: tuple[str, ...] = ("GET",),
         keeps_nothing: bool = False,
+        takes_files: bool = False,
         signed_out: View | None = None,
     ) -> Callable[[Callable[Concatenate[Work, Args], Response]], Callable[Concatenate[Work, Args], Response]]:
         """Put a view at `rule`; `needs` says who may. The object of the rule's model is handed to the view.
 
         A page that `keeps_nothing` answers a POST in a unit that may only look: there is nothing to roll back. What
         has to stay although the answer is a refusal, such as a wrong try, it writes in small units of its own. Who is
-        not signed in is sent to sign in, unless the page has something to say to them: `signed_out`.
+        not signed in is sent to sign in, unless the page has something to say to them: `signed_out`. A page that
+        `takes_files` lets in more than it keeps, so that it can say what is too large without losing what was typed.
         """
 
         def place(
@@ -71,7 +76,7 @@ class Pages(Blueprint):
         ) -> Callable[Concatenate[Work, Args], Response]:
             @wraps(view)
             def answer(**values: Any) -> Response:
-                return _answer(Place(view, needs, signed_out, keeps_nothing), values)
+                return _answer(Place(view, needs, signed_out, keeps_nothing, takes_files), values)
 
             endpoint = view.__name__
             self.add_url_rule(rule, endpoint, answer, methods=list(methods))
@@ -96,9 +101,11 @@ def _answer(place: Place, values: dict[str, Any]) -> Response:
     if place.keeps_nothing:
         with units.reading(anonymous, g.request_id) as work:
             return _guarded(place, values, work)
+    # Read whole before the unit opens: a phone that sends a photo slowly must not hold the lock of all who write.
+    digest = _said(place)
     try:
         with units.writing(anonymous, g.request_id) as work:
-            return _settled(place, values, work)
+            return _settled(place, values, work, digest)
     except _Undo as refused:
         return refused.response
 
@@ -107,15 +114,23 @@ def _guarded(place: Place, values: dict[str, Any], work: Work) -> Response:
     return _door(place, work) or _called(place, values, work)
 
 
-def _settled(place: Place, values: dict[str, Any], work: Work) -> Response:
+def _said(place: Place) -> str:
+    """A hash of what was sent to which address: the fields, and the content of the files."""
+    if place.takes_files and any(cookie_name(wing) in request.cookies for wing in ("staff", "participant")):
+        request.max_content_length = MOST_UPLOAD_BYTES
+    said = [("path", request.path), *request.form.items(multi=True)]
+    for name, sent in request.files.items(multi=True):
+        said.append((name, hashlib.file_digest(sent.stream, "sha256").hexdigest()))  # type: ignore[arg-type]  # a stream of bytes
+        sent.stream.seek(0)
+    return body_hash(said)
+
+
+def _settled(place: Place, values: dict[str, Any], work: Work, digest: str) -> Response:
     stopped = _door(place, work)
     if stopped:
         return stopped
     who = str(work.actor.session_id or "anonymous")
-    key, digest = (
-        request.form.get("idem", "")[:KEY_LENGTH],
-        body_hash([("path", request.path), *request.form.items(multi=True)]),
-    )
+    key = request.form.get("idem", "")[:KEY_LENGTH]
     if key:
         before = answered(work, who, key, digest)
         if before is not None:

@@ -137,7 +137,8 @@ def _end(response: Response) -> Response:
 
 def _security_headers(response: Response) -> None:
     headers = response.headers
-    headers.extend(_always(secure=house().settings.secure))
+    for name, value in _always(secure=house().settings.secure):
+        headers.setdefault(name, value)
     headers["Referrer-Policy"] = "same-origin" if request.path.startswith("/staff") else "no-referrer"
     headers.setdefault("Cache-Control", "no-store")
     headers.setdefault("Vary", "HX-Request, Accept-Language, Cookie")

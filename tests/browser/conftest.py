@@ -6,9 +6,11 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import sync_playwright
 
+from app.agencies.vocabulary import Role
 from app.factory import create_app
 from app.foundation.unit_of_work import Units
 from app.settings import Settings
+from tests.browser.steps import PASSWORD, SECRET
 from tests.conftest import ENVIRONMENT
 from tests.support.chromium import launch
 from tests.support.databases import open_database
@@ -73,6 +75,20 @@ def window(chromium, live):
         context.close()
     surprising = [text for text in troubles if not any(part in text for part in open_window.expected)]
     assert not surprising, f"the browser complained: {surprising[:3]}"
+
+
+@pytest.fixture
+def office(build):
+    """A coordinator and a social worker of the agency that covers the territory, and the place where they receive."""
+    build.a_location()
+    return {
+        "carmen@example.org": build.a_worker(
+            Role.COORDINATOR, given_name="Carmen", email="carmen@example.org", password=PASSWORD, totp=SECRET
+        ),
+        "lucia@example.org": build.a_worker(
+            given_name="Lucía", email="lucia@example.org", password=PASSWORD, totp=SECRET
+        ),
+    }
 
 
 def _is_trouble(message):

@@ -1,5 +1,6 @@
 """What the night forgets and what it keeps, that it comes once a day, and that one failing step stops no other."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -172,8 +173,8 @@ def test_an_appointment_that_went_by_is_no_longer_the_next_one(units, build, clo
         assert session.get(Case, case.id).next_appointment_at is None
 
 
-def test_the_queue_runs_only_entries_that_this_installation_signed(units, house_settings):
-    queue = queue_at(house_settings, units)
+def test_the_queue_runs_only_entries_that_this_installation_signed(units, house_settings, tmp_path):
+    queue = queue_at(replace(house_settings, instance=tmp_path), units)
     queue.storage.enqueue(b"not signed by anybody")
     with pytest.raises(Exception, match=r"Separator|Signature"):
         queue.dequeue()

@@ -5,20 +5,38 @@ written down here by hand and not read from the policy, because the policy is wh
 """
 
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import select
 
 from app.access.permissions import Permission as P
 from app.access.policy import EVERYBODY, POLICY
 from app.agencies.vocabulary import AgencyKind, Role
+from app.appointments.availability import (
+    NewReason,
+    NewRule,
+    absences_of,
+    add_absence,
+    add_reason,
+    add_rule,
+    rules_of,
+)
+from app.appointments.expansion import Away
 from app.appointments.services import book
+from app.appointments.vocabulary import Mode
+from app.benefits.claims import prepare
+from app.benefits.services import keep_check
 from app.casework.models import Case
 from app.casework.vocabulary import TaskOwner
 from app.foundation.actor import Actor
 from app.identity import services as identity
 from app.identity.vocabulary import SessionState
+from app.messaging.files import release
+from app.messaging.models import Attachment
+from app.messaging.services import write
+from app.messaging.vocabulary import FileKind
 from app.outreach.models import Campaign, OutreachLink
 from app.outreach.services import CallMe, ask_to_be_called
 from app.outreach.vocabulary import GoodTime
@@ -36,9 +54,11 @@ OUTREACH = {"lead", "colleague", "coordinator"}
 BY_OBJECT = {
     P.OWN_TASK_ACT: {"rosa"},
     P.OWN_APPOINTMENT_ACT: {"rosa"},
+    P.OWN_FILE_READ: {"rosa"},
     P.CASE_READ: {"lead", "coordinator"},
     P.CASE_WRITE: {"lead", "coordinator"},
     P.MESSAGE_READ: {"lead", "coordinator"},
+    P.MESSAGE_FILE_READ: {"lead", "coordinator"},
     P.APPOINTMENT_KEEP: {"lead", "coordinator"},
     P.CALLBACK_WORK: OUTREACH,
     P.CAMPAIGN_MANAGE: OUTREACH,
@@ -48,6 +68,7 @@ BY_OBJECT = {
 # Who comes in where it names none: what is listed there is narrowed to what is theirs.
 BY_ROLE = {
     P.OWN_FRONT_READ: PARTICIPANTS,
+    P.OWN_NOTICES: PARTICIPANTS,
     P.OWN_CASE_READ: PARTICIPANTS,
     P.OWN_CASE_ACT: PARTICIPANTS,
     P.STAFF_DAY_READ: STAFF,
@@ -56,6 +77,8 @@ BY_ROLE = {
     P.CASE_OPEN: CASE_ROLES,
     P.PERSON_FIND: CASE_ROLES,
     P.MESSAGE_READ: CASE_ROLES,
+    P.MESSAGE_ANNOUNCE: CASE_ROLES,
+    P.LETTER_PRINT: CASE_ROLES,
     P.APPOINTMENT_OFFER: CASE_ROLES,
     P.CAMPAIGN_LIST: OUTREACH | {"outsider"},
     P.CALLBACK_LIST: OUTREACH | {"outsider"},
@@ -116,12 +139,38 @@ class World:
             "task_id": build.a_task(case, owner=TaskOwner.STAFF).id,
             "slot_id": slots[1].id,
             "appointment_id": booked.id,
+            **self._week(member),
+            **self._benefits(member, case),
+            "attachment_id": self._file(member, case),
             "session_id": device.id,
             "passkey_id": uuid4(),
             "callback_request_id": self._callback(),
             "campaign_id": campaign.id,
             "link_id": link.id,
         }
+
+    def _week(self, member):
+        today = self.clock().date()
+        with self.units.writing(self.build.staff_actor(member)) as work:
+            about = add_reason(work, member.agency_id, NewReason("Talk", 60, Mode.OFFICE))
+            add_rule(work, member.id, NewRule(about.id, 5, time(9), time(10), today))
+            add_absence(work, member.id, Away(today, today))
+            rule = work.session.scalars(rules_of(member.id, today)).one()
+            absence = work.session.scalars(absences_of(member.id, today)).one()
+            return {"rule_id": rule.id, "absence_id": absence.id}
+
+    def _benefits(self, member, case):
+        with self.units.writing(self.build.staff_actor(member)) as work:
+            kept = keep_check(work, case.id, {"region": "ES", "people": []}, self.clock().date())
+            claim = prepare(work, work.session.get_one(Case, case.id), "es.imv")
+            return {"check_id": kept.id, "claim_id": claim.id}
+
+    def _file(self, member, case):
+        with self.units.writing(self.build.staff_actor(member)) as work:
+            message = write(work, work.session.get_one(Case, case.id), "", [b"%PDF-"])
+            attachment = work.session.scalars(select(Attachment).where(Attachment.message_id == message.id)).one()
+            release(work, attachment.id, FileKind.PDF, b"%PDF-")
+        return attachment.id
 
     def _campaign(self, place):
         today, agency = self.clock().date(), self.build.the_agency()

@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.benefits.household import Household
-from app.benefits.scheme import Component, Condition, Law, Note, Scheme, Shown, Whole, always
+from app.benefits.scheme import Component, Condition, Law, Note, Scheme, Shown, Whole, always, once
 
 ARTICLE = "RD 897/2017 art. 3"
 INCOME = "taxable_income_previous_year"
@@ -52,7 +52,7 @@ def special(home: Household, law: Law, *, minors: bool) -> bool:
 
 def severe_limit_year(home: Household, law: Law) -> Any:
     """The limit of the severe."""
-    return law.es.bono_social_electrico.severe_share * limit_year(home, law)
+    return law.es.bono_social_electrico.severe_share * once(home, law, LIMIT, limit_year)
 
 
 def route(home: Household, law: Law) -> bool:
@@ -61,7 +61,7 @@ def route(home: Household, law: Law) -> bool:
         home.true("large_family")
         or home.true("minimum_pension_household")
         or home.receives("es.imv")
-        or not home.over(INCOME, limit_year(home, law))
+        or not home.over(INCOME, once(home, law, LIMIT, limit_year))
     )
 
 

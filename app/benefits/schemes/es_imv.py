@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from app.benefits.completions import Finding
 from app.benefits.household import CHILD, Household
-from app.benefits.scheme import Component, Condition, Law, Limit, Note, Scheme, Shown, Total, Whole, step
+from app.benefits.scheme import Component, Condition, Law, Limit, Note, Scheme, Shown, Total, Whole, once, step
 from app.benefits.schemes.imv_claimant import CLAIMANT, SEPARATING
 from app.benefits.vocabulary import Kind
 
@@ -32,7 +32,7 @@ def disabled_member(home: Household, law: Law) -> bool:
 
 def guarantee_year(home: Household, law: Law) -> Any:
     """The guaranteed income of the unit."""
-    return law.es.indices.pension_year * coefficient(home, law)
+    return law.es.indices.pension_year * once(home, law, COEFFICIENT, coefficient)
 
 
 def guarantee_month(home: Household, law: Law) -> Any:
@@ -201,6 +201,7 @@ class ByEitherRoute:
 
 
 YEAR = Whole(year)
+COEFFICIENT = Whole(coefficient)
 CHILDREN = Total(child_month, other_people)
 NET_LIMIT = Whole(net_assets_limit)
 TEST_LIMIT = Whole(asset_test_limit)
@@ -274,7 +275,7 @@ SCHEME = Scheme(
     ),
     components=(
         Component("guaranteed_month", GUARANTEE),
-        Component("coefficient", Shown(coefficient)),
+        Component("coefficient", COEFFICIENT),
         Component("net_assets_limit", NET_LIMIT),
         Component("asset_test_limit", TEST_LIMIT),
         Component("capi_month", CHILDREN, above_0=True),

@@ -6,22 +6,26 @@ from itertools import groupby
 from uuid import UUID
 
 from flask import Response, request
-from wtforms import StringField
+from wtforms import MultipleFileField, StringField
 
 from app.access.permissions import Permission
 from app.access.policy import visible
 from app.casework import Case
 from app.casework.queries import task_by_id
 from app.foundation.clock import today_in
-from app.foundation.errors import Invalid
+from app.foundation.errors import Invalid, NotFound
 from app.foundation.i18n import gettext as _
 from app.foundation.i18n import mark
 from app.foundation.unit_of_work import Work
-from app.messaging import Message, ReadMark
-from app.messaging.queries import messages_of, read_marks_of, unread_of
-from app.messaging.services import mark_read, write
+from app.messaging import Attachment, Message, ReadMark
+from app.messaging.files import content_of
+from app.messaging.queries import messages_of, thread_and_marks
+from app.messaging.rules import MOST_BYTES
+from app.messaging.services import has_read, write
+from app.messaging.vocabulary import FLAW_WORDS
 from app.pages.participant.ended import lead_back
-from app.web.forms import BaseForm, Required
+from app.web.files import ACCEPTED, hand_out, sent_along
+from app.web.forms import BaseForm
 from app.web.pages import Pages
 from app.web.render import go_to, show
 
@@ -32,43 +36,46 @@ A_PAGE = 60
 PREPARED = {
     "no-time": mark("None of the times suits me. I can come on these days: "),
     "plan": mark("Something in my plan does not work for me: "),
+    "benefits": mark("I have a question about my benefits: "),
     "my-data": mark("Something about me is written down wrong: "),
 }
 
 
 class MessageForm(BaseForm):
-    """What the person writes."""
+    """What the person writes, and photos or PDFs that go along."""
 
-    body = StringField(mark("Your message"), validators=[Required(mark("Write your message first."))])
+    body = StringField(mark("Your message"))
+    files = MultipleFileField(mark("Photo or PDF"))
 
 
 @dataclass(frozen=True, slots=True)
 class Bubble:
-    """A message as it is shown: whose it is, who has read an own one, and when where that is known for sure."""
+    """A message as it is shown: whose it is, who has read an own one, and when, where that is known for sure."""
 
     message: Message
     own: bool
     read_by: str = ""
     read_at: datetime | None = None
+    read_on: date | None = None
 
 
-@pages.page("/messages", needs=Permission.OWN_CASE_ACT, methods=("GET", "POST"))
+@pages.page("/messages", needs=Permission.OWN_CASE_ACT, methods=("GET", "POST"), takes_files=True)
 def thread(work: Work, case: Case) -> Response:
     """The conversation, newest at the end, with a place to write."""
     form = MessageForm()
     if form.validate_on_submit():
         try:
-            write(work, case, form.body.data or "")
+            write(work, case, form.body.data or "", sent_along(form.files))
         except Invalid as refusal:
-            form.refuse("body", refusal.message)
+            form.refuse(refusal.field, refusal.message)
         else:
             return go_to("/messages#newest")
     if request.method == "GET":
         form.body.data = _prepared(work)
-        _note_reading(work, case)
+    marks = _marks(work, case)
     found = list(work.session.scalars(messages_of(case.id, A_PAGE + 1, _before())))
     shown = found[:A_PAGE][::-1]
-    bubbles = _bubbles(shown, list(work.session.scalars(read_marks_of(case.id))), work.zone)
+    bubbles = _bubbles(shown, marks, work.zone)
     return show(
         "participant/messages.html",
         "thread",
@@ -78,7 +85,18 @@ def thread(work: Work, case: Case) -> Response:
         today=today_in(work.zone, work.now),
         older=shown[0].id if len(found) > A_PAGE else None,
         newest=_before() is None,
+        accepted=ACCEPTED,
+        limit=MOST_BYTES,
+        flaw_words=FLAW_WORDS,
     )
+
+
+@pages.page("/messages/files/<uuid:attachment_id>", needs=Permission.OWN_FILE_READ)
+def sent_file(work: Work, attachment: Attachment) -> Response:
+    """A photo or PDF of the conversation, once it was checked."""
+    if not attachment.is_clean:
+        raise NotFound
+    return hand_out(attachment.kind, content_of(work, attachment.id))
 
 
 def _prepared(work: Work) -> str:
@@ -89,9 +107,14 @@ def _prepared(work: Work) -> str:
     return _("The step “%(title)s” does not work for me, because ", title=task.title) if task else ""
 
 
-def _note_reading(work: Work, case: Case) -> None:
-    if work.session.scalars(unread_of(case.id)).first():
-        work.log_reading(lambda later: mark_read(later, case))
+def _marks(work: Work, case: Case) -> list[ReadMark]:
+    """How far each has read; what is new for the person is read now, and that is written down."""
+    found = work.session.execute(thread_and_marks(case.id)).all()
+    marks = [seen for _thread, seen in found if seen is not None]
+    if found and found[0][0].unread_for_person and request.method == "GET":
+        own = next((seen for seen in marks if seen.staff_id is None), None)
+        work.log_reading(lambda later: has_read(later, found[0][0], own))
+    return marks
 
 
 def _before() -> UUID | None:
@@ -106,27 +129,20 @@ def _identifier(name: str) -> UUID | None:
 
 
 def _bubbles(messages: list[Message], marks: list[ReadMark], zone: str) -> list[Bubble]:
-    shown = [_bubble(message, marks) for message in messages]
-    # A mark says until when somebody has read: its time is the time of the newest message before it, on that day.
+    shown = [_bubble(message, marks, zone) for message in messages]
+    # A mark says until when somebody has read, so its time is sure for the newest message before it alone.
     last = next((bubble for bubble in reversed(shown) if bubble.read_by), None)
-    for place, bubble in enumerate(shown):
-        sure = bubble is last and _same_day(bubble, zone)
-        if bubble.read_by and not sure:
-            shown[place] = Bubble(bubble.message, bubble.own, bubble.read_by)
-    return shown
+    return [bubble if bubble is last else Bubble(bubble.message, bubble.own, bubble.read_by) for bubble in shown]
 
 
-def _bubble(message: Message, marks: list[ReadMark]) -> Bubble:
+def _bubble(message: Message, marks: list[ReadMark], zone: str) -> Bubble:
     if message.person_id is None:
         return Bubble(message, own=False)
     for seen in marks:
         if seen.staff is not None and seen.read_at >= message.sent_at:
-            return Bubble(message, own=True, read_by=seen.staff.given_name, read_at=seen.read_at)
+            name, at = seen.staff.given_name, seen.read_at
+            return Bubble(message, own=True, read_by=name, read_at=at, read_on=today_in(zone, at))
     return Bubble(message, own=True)
-
-
-def _same_day(bubble: Bubble, zone: str) -> bool:
-    return bubble.read_at is not None and today_in(zone, bubble.read_at) == today_in(zone, bubble.message.sent_at)
 
 
 def _by_day(bubbles: list[Bubble], zone: str) -> list[tuple[date, list[Bubble]]]:

@@ -7,12 +7,13 @@ from itertools import groupby
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from app.appointments import Slot
+from app.appointments import Reason, Slot
 from app.foundation.clock import today_in
 from app.foundation.errors import NotFound
 
 AHEAD = timedelta(days=60)
 TILES = 4
+ANY = "any"
 AFTERNOON = time(14)  # the morning of a Spanish office lasts until two
 
 
@@ -62,6 +63,17 @@ def identifier(sent: str | None) -> UUID:
         return UUID(sent or "")
     except ValueError as error:
         raise NotFound from error
+
+
+def reasons_in(rows: Iterable[tuple[Slot, int]]) -> list[Reason | None]:
+    """What the free times are for, each once; None stands for times for any matter with the team."""
+    found = {slot.reason_id: slot.reason for slot, taken in rows if taken < slot.capacity}
+    return sorted(found.values(), key=lambda reason: (reason is not None, reason.name if reason else ""))
+
+
+def for_reason(rows: Iterable[tuple[Slot, int]], wanted: str) -> list[tuple[Slot, int]]:
+    """Only the times for one reason; `any` are those without one."""
+    return [(slot, taken) for slot, taken in rows if str(slot.reason_id or ANY) == wanted]
 
 
 def choice_of(rows: Iterable[tuple[Slot, int]], asked: Asked, zone: str) -> Choice:

@@ -84,7 +84,7 @@ def _words(text: str, interview: Interview, asked: Question) -> str:
     if "%(last_year)s" in text:
         values["last_year"] = interview.on.year - 1
     if "%(limit)s" in text and asked.limit:
-        values["limit"] = money_text(interview.said.limits.get(asked.limit, Decimal(0)))
+        values["limit"] = money_text(interview.said.limit_of(asked) or Decimal(0))
     return _(text, **values)
 
 
@@ -98,7 +98,7 @@ def _rows(interview: Interview, asked: Question, served: list[str]) -> Rows:
         return [(value, _(RELATION_NAMES[Relation(value)])) for value in RELATIONS]
     if asked.kind == "person":
         return people_names(interview)
-    if asked.kind == "amount":
+    if asked.kind in {"amount", "isee"}:
         return [("none", translated(asked.words["none"])), ("some", translated(asked.words["some"]))]
     if asked.kind == "bound":
         return [("under", translated(asked.words["under"])), ("over", translated(asked.words["over"]))]

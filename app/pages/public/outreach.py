@@ -13,7 +13,7 @@ from app.foundation.clock import today_in
 from app.foundation.errors import Invalid, NotFound
 from app.foundation.i18n import mark
 from app.foundation.unit_of_work import Work
-from app.outreach.services import CallMe, ask_to_be_called, can_call, count_step, open_link
+from app.outreach.services import CallMe, ask_to_be_called, can_call, count_step, first_day, open_link
 from app.outreach.vocabulary import GOOD_TIME_NAMES, GoodTime, Step
 from app.pages.public.check_state import Kept, kept, left_by
 from app.privacy.vocabulary import TEXTS, Purpose
@@ -51,7 +51,9 @@ def arrive(work: Work, token: str) -> Response:
     if link is not None and request.method == "GET" and "lang" not in request.args:
         work.log_reading(lambda log: count_step(log, link.id, Step.OPENED))
     with_help(work, link.territory if link else None)
-    return show("public/check/arrive.html", link=link, token=token if link else "", languages=i18n.LANGUAGES)
+    begins = None if link else first_day(work, token)
+    token = token if link else ""
+    return show("public/check/arrive.html", link=link, begins=begins, token=token, languages=i18n.LANGUAGES)
 
 
 @pages.page("/check/call-me", needs=Permission.PUBLIC_CALLBACK_ASK, methods=("GET", "POST"))

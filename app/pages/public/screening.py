@@ -7,9 +7,9 @@ from flask import Response, request, url_for
 from wtforms import StringField
 
 from app.access.permissions import Permission
-from app.benefits.interview import Interview, with_answer
+from app.benefits.interview import Interview, with_answer, with_more
 from app.benefits.queries import places_that_help
-from app.benefits.questions import QUESTIONS, Question
+from app.benefits.questions import QUESTIONS, Question, also_of
 from app.benefits.said import Place
 from app.benefits.screen import result_screen
 from app.benefits.services import take_code
@@ -88,6 +88,20 @@ def result(work: Work) -> Response:
     )
     steps = (Step.STARTED, Step.FINISHED, *((Step.ENTITLED,) if screen.may_be_entitled else ()))
     return _count(work, response, state, steps)
+
+
+@pages.page("/check/more/<benefit>", needs=ANSWER, methods=("POST",), keeps_nothing=True)
+def more(work: Work, benefit: str) -> Response:
+    """Go on with one more benefit: only what it still needs is asked, then the result comes again."""
+    state = kept(work.now)
+    if state is None:
+        return go("check.start")
+    interview = _interview(work, state)
+    if benefit not in also_of(interview.said.region):
+        raise NotFound
+    spend("answer", ANSWERS)
+    state = state.answered(with_more(state.answers, benefit), work.now)
+    return keep(_onward(_interview(work, state)), state)
 
 
 @pages.page("/check/erase", needs=ANSWER, methods=("POST",), keeps_nothing=True)

@@ -10,8 +10,7 @@ from app.access.permissions import Permission
 from app.access.policy import visible
 from app.appointments import Appointment, Slot
 from app.appointments.queries import diary, slot_of
-from app.appointments.services import record_outcome, withdraw
-from app.appointments.vocabulary import AppointmentStatus
+from app.appointments.services import cancel, record_outcome, withdraw
 from app.casework.caseload import found_people
 from app.casework.vocabulary import CaseStatus
 from app.foundation.clock import today_in
@@ -32,11 +31,12 @@ WEEK = 7
 def agenda(work: Work) -> Response:
     """One day of the professional, with the days of its week to go to."""
     today = today_in(work.zone, work.now)
-    day = _asked(request.args.get("day", ""), today)
+    day = asked_day(request.args.get("day", ""), today)
     monday = day - timedelta(days=day.weekday())
     lines = [(slot, visit) for slot, visit in work.session.execute(diary(work.actor.staff_id, *_hours(work, day)))]
     return show(
         "staff/appointments/agenda.html",
+        here="staff_appointments.agenda",
         day=day,
         today=today,
         week=[monday + timedelta(days=n) for n in range(WEEK)],
@@ -48,7 +48,8 @@ def agenda(work: Work) -> Response:
     )
 
 
-def _asked(said: str, today: date) -> date:
+def asked_day(said: str, today: date) -> date:
+    """The day that an address asks for; today when it makes no sense."""
     try:
         day = date.fromisoformat(said)
     except ValueError:
@@ -69,14 +70,14 @@ def now_line(lines: list[tuple[Slot, Appointment | None]], now: datetime) -> int
 
 
 @pages.page(
-    "/staff/appointments/<uuid:appointment_id>/<any(fulfilled,noshow,cancelled):became>",
+    "/staff/appointments/<uuid:appointment_id>/<any(fulfilled,noshow,excused,cancelled):became>",
     needs=Permission.APPOINTMENT_KEEP,
     methods=("POST",),
 )
 def outcome(work: Work, appointment: Appointment, became: str) -> Response:
     """Say what became of an appointment; a wrong click is put right by another."""
     if BaseForm().validate_on_submit():
-        record_outcome(work, appointment, AppointmentStatus(became))
+        record_outcome(work, appointment, became)
     return go("staff_appointments.agenda", day=today_in(work.zone, appointment.slot.starts_at).isoformat())
 
 
@@ -105,3 +106,11 @@ def free_time(work: Work, slot_id: UUID) -> Response:
     found = [row for row in work.session.execute(statement) if row.status == CaseStatus.OPEN]
     mine = [row for row in found if slot.case_id in {None, row.id}]
     return show("staff/appointments/free.html", "people", slot=slot, people=mine, form=form, words=words)
+
+
+@pages.page("/staff/appointments/<uuid:appointment_id>/call-off", needs=Permission.APPOINTMENT_KEEP, methods=("POST",))
+def call_off(work: Work, appointment: Appointment) -> Response:
+    """Call an appointment off; the person is told at once, as the page says beside the button."""
+    if BaseForm().validate_on_submit() and appointment.starts_at > work.now:
+        cancel(work, appointment)
+    return go("times.times", case_id=appointment.case_id)

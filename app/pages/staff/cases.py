@@ -10,12 +10,14 @@ from flask import Response, request
 from app.access.permissions import Permission
 from app.access.policy import standing
 from app.audit.services import record
+from app.benefits.queries import IN_FILE as CLAIMS
 from app.casework import Case
 from app.casework.caseload import DUE, SORTS, VIEWS, Wanted, counts, rows, territories
 from app.casework.file import STEPS, TEAM
 from app.foundation.clock import today_in
 from app.foundation.unit_of_work import Work
 from app.pages.staff.caseload_lines import lines
+from app.pages.staff.claim_lines import file_lines
 from app.pages.staff.file_history import history, visits_of
 from app.people.queries import AT_HOME
 from app.people.rules import age_on, normal_document, search_key
@@ -135,6 +137,7 @@ def case_file(work: Work, case: Case) -> Response:
         coming=[visit for visit in visits if visit.status == "booked" and visit.ends_at > work.now][::-1],
         history=history(work, case, visits, team, IN_FILE),
         team=sorted(team, key=lambda seat: seat.staff_id != case.key_worker_id),
+        claims=file_lines(work.session.execute(CLAIMS, {"case_id": case.id}), today),
         act=BaseForm(),
     )
 

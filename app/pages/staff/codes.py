@@ -16,7 +16,7 @@ from app.foundation.i18n import gettext as _
 from app.foundation.i18n import mark
 from app.foundation.unit_of_work import Work
 from app.outreach.answers import at_home, shared_answers
-from app.outreach.callbacks import open_from_code
+from app.outreach.callbacks import erase_answers, open_from_code
 from app.pages.staff.calls import agreed_in, makes_sense, opening_form, show_opening
 from app.pages.staff.outreach import BOTH, acting, pages, waiting
 from app.web.forms import BaseForm, Required
@@ -56,9 +56,7 @@ def answers(work: Work, token: str) -> Response:
     """The answers behind a code, for the professional who typed it."""
     screening = _unsealed(work, token)
     work.log_reading(lambda log: record(log, "outreach:answers:read", screening))
-    return show(
-        "staff/outreach/answers.html", answers=shared_answers(screening), token=token, until=screening.expires_at
-    )
+    return _page(screening, token, BaseForm(formdata=None))
 
 
 @pages.page("/staff/outreach/answers/<token>/open", needs=OPEN, methods=BOTH)
@@ -72,6 +70,28 @@ def open_from_answers(work: Work, token: str) -> Response:
         return go("cases.case_file", case_id=open_from_code(work, screening, agreed).id)
     work.log_reading(lambda log: record(log, "outreach:answers:read", screening))
     return show_opening(form, home, callback=None, known=[], token=token)
+
+
+@pages.page("/staff/outreach/answers/<token>/erase", needs=OPEN, methods=("POST",))
+def erase_behind_code(work: Work, token: str) -> Response:
+    """They do not want to go on: the answers behind the code are erased now instead of after 7 days."""
+    screening = _unsealed(work, token)
+    form = BaseForm()
+    if not form.validate_on_submit():
+        return _page(screening, token, form)
+    erase_answers(work, screening)
+    return go("outreach_desk.code")
+
+
+def _page(screening: Screening, token: str, form: BaseForm) -> Response:
+    return show(
+        "staff/outreach/answers.html",
+        status=422 if form.errors else 200,
+        answers=shared_answers(screening),
+        token=token,
+        until=screening.expires_at,
+        plain=form,
+    )
 
 
 def _behind(work: Work, typed: str) -> Screening | None:

@@ -11,6 +11,8 @@ from app.access.permissions import Permission
 from app.access.policy import may, visible
 from app.appointments import Appointment
 from app.appointments.queries import diary, without_outcome
+from app.appointments.status import Standing, to_act_on
+from app.appointments.vocabulary import PurposeStatus
 from app.casework import CaseTask
 from app.casework.queries import staff_tasks
 from app.casework.vocabulary import TaskKind
@@ -28,7 +30,7 @@ from app.web.render import show
 
 pages = Pages("day", __name__)
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
-ANSWERS, CALLS, CALLS_SHOWN = 50, 50, 5
+ANSWERS, CALLS, CALLS_SHOWN, PURPOSES = 50, 50, 5, 20
 ICONS = {
     TaskKind.PAPER: "file-text",
     TaskKind.CLAIM: "landmark",
@@ -68,7 +70,7 @@ def day(work: Work) -> Response:
     today = today_in(work.zone, work.now)
     starts = datetime.combine(today, time(0), ZoneInfo(work.zone))
     lines = [(s, v) for s, v in work.session.execute(diary(work.actor.staff_id, starts, starts + DAY))]
-    found = [*_outcomes(work, today), *_answers(work, today)]
+    found = [*_outcomes(work, today), *_purposes(work, today), *_answers(work, today)]
     todos = [*found, *_tasks(work, today, {(todo.case_id, todo.kind) for todo in found})]
     due = [todo for todo in todos if todo.due is not None and todo.due <= today]
     calls = _calls(work)
@@ -104,6 +106,24 @@ def _outcome(work: Work, visit: Appointment, today: date) -> Todo:
         words = _("Appointment of %(day)s: say what became of it", day=i18n.day_short(on, today))
     href = url_for("staff_appointments.agenda", day=on.isoformat())
     return Todo(visit.case_id, TaskKind.OUTCOME, visit.case.person.name, words, today, on, href, _("Set the result"))
+
+
+def _purposes(work: Work, today: date) -> list[Todo]:
+    """What the status of a purpose asks for: computed from what happened, so nothing here is typed or ticked."""
+    return [_purpose(work, one, today) for one in to_act_on(work, work.actor.staff_id)[:PURPOSES]]
+
+
+def _purpose(work: Work, one: Standing, today: date) -> Todo:
+    words = {
+        PurposeStatus.INVITATION_EXPIRED: _("%(reason)s: the invitation is over, nothing is booked", reason=one.reason),
+        PurposeStatus.NOT_ATTENDED: _("%(reason)s: could not come, no new time yet", reason=one.reason),
+        PurposeStatus.EXCUSED: _("%(reason)s: told us in advance, no new time yet", reason=one.reason),
+        PurposeStatus.CANCELLED_BY_SERVICE: _("%(reason)s: called off by us, no new time yet", reason=one.reason),
+    }[one.status]
+    since = today_in(work.zone, one.since)
+    href = url_for("times.times", case_id=one.case_id)
+    button = _("Call") if one.status is PurposeStatus.INVITATION_EXPIRED else _("Offer a time")
+    return Todo(one.case_id, TaskKind.BOOK, one.name, words, min(since + WEEK, today + WEEK), since, href, button)
 
 
 def _answers(work: Work, today: date) -> list[Todo]:

@@ -65,7 +65,8 @@ def _note(note: Any) -> Happening:
 
 def _message(message: Any, case: Case) -> Happening:
     name = message.given_name or case.person.given_name
-    return Happening(message.sent_at, "message-circle", _("%(name)s writes:", name=name), name, message.body)
+    words = _("%(name)s writes:", name=name) if message.body else _("%(name)s sent a photo or a PDF", name=name)
+    return Happening(message.sent_at, "message-circle", words, name, message.body)
 
 
 def _visit(visit: Any, case: Case, work: Work) -> Iterator[Happening]:

@@ -1,6 +1,8 @@
 """Campaigns: where people are reached, by which link, and how far they come."""
 
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from flask import Response, make_response
@@ -9,18 +11,19 @@ from wtforms import SelectField, StringField
 from app.access.permissions import Permission
 from app.access.policy import may, visible
 from app.agencies import StaffMember
-from app.agencies.queries import staff_by_ids, territories
+from app.agencies.queries import agencies, staff_by_ids, territories
 from app.foundation.clock import today_in
 from app.foundation.errors import Invalid, NotFound
-from app.foundation.i18n import LANGUAGES, mark, speaking
 from app.foundation.i18n import gettext as _
+from app.foundation.i18n import mark
 from app.foundation.unit_of_work import Work
 from app.outreach import Campaign, OutreachLink
-from app.outreach.campaigns import NewCampaign, add_place, launch, problems_of
+from app.outreach.campaigns import NewCampaign, add_place, launch, problems_of, route
+from app.outreach.funnel import ClaimRow, CountRow, funnels
 from app.outreach.queries import campaigns as all_campaigns
-from app.outreach.queries import counts_of, link_counts, queue_counts
-from app.outreach.rules import CountRow, CountTable, count_tables, places_of
-from app.outreach.vocabulary import STEP_NAMES
+from app.outreach.queries import link_claims, link_counts, queue_counts
+from app.outreach.rules import places_of
+from app.outreach.vocabulary import PUBLIC_STEPS, STEP_NAMES
 from app.web.fields import DayField
 from app.web.forms import AtMost, BaseForm, Required, options
 from app.web.pages import Pages
@@ -31,7 +34,8 @@ from app.web.request_cycle import house
 pages = Pages("outreach_desk", __name__)
 BOTH = ("GET", "POST")
 LONG = timedelta(days=60)
-LINK = "/staff/outreach/campaigns/<uuid:campaign_id>/links/<uuid:link_id>"
+CAMPAIGN = "/staff/outreach/campaigns/<uuid:campaign_id>"
+LINK = f"{CAMPAIGN}/links/<uuid:link_id>"
 
 
 class CampaignForm(BaseForm):
@@ -50,15 +54,23 @@ class PlaceForm(BaseForm):
     place = StringField(mark("One more place"))
 
 
+class RouteForm(BaseForm):
+    """Who calls back whoever comes by one link."""
+
+    agency = SelectField(mark("Who calls back"))
+    territory = SelectField(mark("Territory"))
+
+
 @pages.page("/staff/outreach", needs=Permission.CAMPAIGN_LIST)
 def campaigns(work: Work) -> Response:
     """The campaigns of my agency with what was counted so far."""
-    counts = work.session.execute(visible(work.actor, link_counts(), Permission.CAMPAIGN_LIST)).all()
+    counts = work.session.execute(visible(work.actor, link_counts(), Permission.CAMPAIGN_LIST))
+    claims = work.session.execute(visible(work.actor, link_claims(), Permission.CAMPAIGN_LIST))
     return show(
         "staff/outreach/campaigns.html",
         campaigns=work.session.scalars(visible(work.actor, all_campaigns(), Permission.CAMPAIGN_LIST)).all(),
-        tables=count_tables(CountRow(*row) for row in counts),
-        steps=step_names(),
+        tables=funnels((count_row(row) for row in counts), (claim_row(row) for row in claims)),
+        steps=[_(STEP_NAMES[step]) for step in PUBLIC_STEPS],
         today=today_in(work.zone, work.now),
         waiting=waiting(work),
     )
@@ -86,7 +98,7 @@ def new_campaign(work: Work) -> Response:
     return show("staff/outreach/new_campaign.html", status=422 if form.errors else 200, form=form)
 
 
-@pages.page("/staff/outreach/campaigns/<uuid:campaign_id>", needs=Permission.CAMPAIGN_MANAGE, methods=BOTH)
+@pages.page(CAMPAIGN, needs=Permission.CAMPAIGN_MANAGE, methods=BOTH)
 def campaign(work: Work, campaign: Campaign) -> Response:
     """One campaign: each place with its link and QR code, its counts, and one more place."""
     form = PlaceForm()
@@ -103,35 +115,37 @@ def campaign(work: Work, campaign: Campaign) -> Response:
         campaign=campaign,
         form=form,
         places=[(link, address_of(link), qr_svg(address_of(link))) for link in campaign.links],
-        table=_table_of(work, campaign),
-        steps=step_names(),
         today=today_in(work.zone, work.now),
     )
 
 
-@pages.page("/staff/outreach/campaigns/<uuid:campaign_id>/posters", needs=Permission.CAMPAIGN_MANAGE)
-def posters(work: Work, campaign: Campaign) -> Response:  # noqa: ARG001 - every view takes the work
-    """A plain sheet a place, to print and hang up today."""
-    return show(
-        "staff/outreach/posters.html",
-        campaign=campaign,
-        places=[(link, address_of(link), qr_svg(address_of(link))) for link in campaign.links],
-        sentences=_sentences(),
-    )
+@pages.page(f"{LINK}/route", needs=Permission.CAMPAIGN_MANAGE, methods=BOTH)
+def route_link(work: Work, campaign: Campaign, link_id: UUID) -> Response:
+    """Choose who calls back the people who come by one link, and the territory they are in."""
+    link = _link_of(campaign, link_id)
+    form = RouteForm(agency=str(link.agency_id or ""), territory=str(link.territory_id or ""))
+    own = (("", _("The same as the campaign")),)
+    form.agency.choices = [*own, *((str(row.id), row.name) for row in work.session.scalars(agencies()))]
+    form.territory.choices = [*own, *((str(row.id), row.name) for row in work.session.scalars(territories()))]
+    if form.validate_on_submit():
+        route(work, link, *(UUID(field.data) if field.data else None for field in (form.agency, form.territory)))
+        return go("outreach_desk.campaign", campaign_id=campaign.id)
+    status = 422 if form.errors else 200
+    return show("staff/outreach/route.html", status=status, campaign=campaign, link=link, form=form)
 
 
 @pages.page(f"{LINK}/qr.svg", needs=Permission.CAMPAIGN_MANAGE)
 def qr_as_svg(work: Work, campaign: Campaign, link_id: UUID) -> Response:  # noqa: ARG001
     """The QR code of a place for a printer's shop: it stays sharp at any size."""
     link = _link_of(campaign, link_id)
-    return _download(str(qr_svg(address_of(link))).encode(), "image/svg+xml", f"qr-{link.token}.svg")
+    return download(str(qr_svg(address_of(link))).encode(), "image/svg+xml", f"qr-{link.token}.svg")
 
 
 @pages.page(f"{LINK}/qr.png", needs=Permission.CAMPAIGN_MANAGE)
 def qr_as_png(work: Work, campaign: Campaign, link_id: UUID) -> Response:  # noqa: ARG001
     """The QR code of a place as a picture, for a letter or a leaflet."""
     link = _link_of(campaign, link_id)
-    return _download(qr_png(address_of(link)), "image/png", f"qr-{link.token}.png")
+    return download(qr_png(address_of(link)), "image/png", f"qr-{link.token}.png")
 
 
 def address_of(link: OutreachLink) -> str:
@@ -147,9 +161,14 @@ def acting(work: Work) -> StaffMember:
     return member
 
 
-def step_names() -> list[str]:
-    """The steps that are counted, in words."""
-    return [_(name) for name in STEP_NAMES.values()]
+def count_row(row: Sequence[Any]) -> CountRow:
+    """A row of counts as the funnel reads it."""
+    return CountRow(*row)
+
+
+def claim_row(row: Sequence[Any]) -> ClaimRow:
+    """A row of claims as the funnel reads it."""
+    return ClaimRow(*row)
 
 
 def waiting(work: Work) -> int:
@@ -163,20 +182,6 @@ def _own_territory(work: Work) -> str:
     return str(acting(work).agency.territory_id)
 
 
-def _table_of(work: Work, campaign: Campaign) -> CountTable:
-    found = count_tables(CountRow(*row) for row in work.session.execute(counts_of(campaign.id)))
-    return found.get(campaign.id) or CountTable([], [])
-
-
-def _sentences() -> list[tuple[str, str, str]]:
-    found = []
-    for code in LANGUAGES:
-        with speaking(code):
-            words = _("See in 5 minutes which benefits you may be entitled to.")
-            found.append((code, words, _("It is free. You do not give your name.")))
-    return found
-
-
 def _link_of(campaign: Campaign, link_id: UUID) -> OutreachLink:
     link = next((link for link in campaign.links if link.id == link_id), None)
     if link is None:
@@ -184,7 +189,8 @@ def _link_of(campaign: Campaign, link_id: UUID) -> OutreachLink:
     return link
 
 
-def _download(content: bytes, kind: str, name: str) -> Response:
+def download(content: bytes, kind: str, name: str) -> Response:
+    """A file to keep, under a name without anybody's name in it."""
     response = make_response(content)
     response.headers["Content-Type"] = kind
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

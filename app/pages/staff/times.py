@@ -4,14 +4,17 @@ from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from flask import Response
+from flask import Response, request
 from wtforms import SelectField
 
 from app.access.permissions import Permission
 from app.agencies.queries import locations_of
+from app.appointments.invitations import invite, offers_of
 from app.appointments.queries import appointments_of, offered_slots, slot_of
-from app.appointments.services import NewSlot, TimeRefused, book, offer_all, withdraw
-from app.appointments.vocabulary import STAFF_MODE_NAMES, AppointmentStatus, Mode
+from app.appointments.rules import EXPIRES_AFTER
+from app.appointments.services import NewSlot, Terms, TimeRefused, book, offer_all, withdraw
+from app.appointments.status import standings
+from app.appointments.vocabulary import PURPOSE_STATUS_NAMES, STAFF_MODE_NAMES, AppointmentStatus, Mode, Visibility
 from app.casework import Case
 from app.foundation.errors import Conflict, NotFound
 from app.foundation.i18n import mark
@@ -92,11 +95,43 @@ def _times(work: Work, case: Case, form: TimesForm, taken: str, status: int) -> 
         case=case,
         here="times",
         taken=taken,
+        on_phone=_phone(),
         free=[slot for slot, seats in found if seats < slot.capacity],
         shown=SHOWN,
         booked=booked[::-1],
         past=[visit for visit in visits if visit not in booked],
         act=BaseForm(formdata=None),
+        standings=standings(work, case.id),
+        statuses=PURPOSE_STATUS_NAMES,
+    )
+
+
+class InvitationForm(BaseForm):
+    """What the person is to choose a time for."""
+
+    reason = SelectField(mark("What for"), choices=[], validators=[Required(mark("Choose what it is for."))])
+
+
+@pages.page("/staff/cases/<uuid:case_id>/invite", needs=Permission.CASE_WRITE, methods=("GET", "POST"))
+def invite_them(work: Work, case: Case) -> Response:
+    """Ask the person to choose a time; what is free is counted before, and the page says how much that is."""
+    form, offers = InvitationForm(), {str(one.reason.id): one for one in offers_of(work, work.actor.agency_id)}
+    form.reason.choices = [(key, one.reason.name) for key, one in offers.items()]
+    known = standings(work, case.id)
+    if form.validate_on_submit():
+        try:
+            invite(work, case, offers[form.reason.data], known)
+            return go("times.times", case_id=case.id)
+        except Conflict as refusal:
+            form.refuse("reason", refusal.message)
+    return show(
+        "staff/appointments/invite.html",
+        status=422 if form.errors else 200,
+        form=form,
+        case=case,
+        here="times",
+        offers=list(offers.values()),
+        until=work.now + EXPIRES_AFTER,
     )
 
 
@@ -106,12 +141,22 @@ def book_it(work: Work, case: Case, slot_id: UUID) -> Response:
     if not BaseForm().validate_on_submit():
         return go("times.times", case_id=case.id)
     try:
-        book(work, case, slot_id)
+        book(work, case, slot_id, terms=_terms())
     except Conflict as refusal:
         form = TimesForm(formdata=None)
         places_of(work, form)
         return _times(work, case, form, refusal.message, 409)
     return go("times.times", case_id=case.id)
+
+
+def _phone() -> str:
+    said = request.values.get("visibility") or request.values.get("phone") or ""
+    return said if said in {Visibility.SILENT, Visibility.HIDDEN} else ""
+
+
+def _terms() -> Terms:
+    """What was chosen about the person's phone; nothing means as the reason of the time says."""
+    return Terms(visibility=Visibility(_phone()) if _phone() else None)
 
 
 @pages.page("/staff/cases/<uuid:case_id>/times/<uuid:slot_id>/withdraw", needs=Permission.CASE_WRITE, methods=("POST",))

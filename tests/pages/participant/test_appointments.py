@@ -230,7 +230,13 @@ def test_a_hundred_appointments_cost_no_more_queries(world, build):
             slot = work.session.merge(offered)
             work.session.flush()
             seat = Appointment(
-                slot_id=slot.id, case_id=case.id, person_id=case.person_id, booked_by="staff", booked_at=work.now
+                slot_id=slot.id,
+                case_id=case.id,
+                person_id=case.person_id,
+                booked_by="staff",
+                booked_at=work.now,
+                starts_at=slot.starts_at,
+                ends_at=slot.ends_at,
             )
             work.session.add(seat)
 

@@ -7,13 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.benefits.facts import validate
-from app.benefits.interview import Interview, with_answer
-from app.benefits.questions import QUESTIONS
+from app.benefits.interview import Interview, with_answer, with_more
+from app.benefits.questions import QUESTIONS, also_of, first_benefits
 from app.benefits.said import Place
 from app.benefits.screen import result_screen
-from app.benefits.sentences import entry, has_sentences
+from app.benefits.sentences import entry
 from app.benefits.typed import RELATIONS, as_typed, money, read
 from app.foundation.errors import Invalid
+from tests.pages.public.walking import ANYWHERE, LATER
 
 ON = date(2026, 11, 24)
 
@@ -33,7 +34,7 @@ def typed_for(draw, interview, question):
         }
     if question.kind == "birthday":
         return {f"had-{i}": draw(st.sampled_from(["yes", "no"])) for i in range(count)}
-    if question.kind == "amount":
+    if question.kind in {"amount", "isee"}:
         return draw(
             st.sampled_from(
                 [
@@ -45,7 +46,7 @@ def typed_for(draw, interview, question):
         )
     choices = {
         "tiles": ["1", "2", "3", "4", "6"],
-        "region": ["ES-AS", "list:ES", "list:IT", "ES"],
+        "region": ["ES-AS", "ES-CL", "ES-NC", "list:ES", "list:IT", "ES"],
         "bound": ["under", "over"],
         "person": [str(i) for i in range(count)],
     }.get(question.kind, question.values)
@@ -152,7 +153,7 @@ def test_month_and_year_of_birth_give_both_ages(row, facts):
 def test_a_limit_that_the_person_is_under_is_a_safe_bound():
     said = Interview({"people": "1", "savings": "under:26409.60"}, ON).said
 
-    assert said.facts["household"] == {"net_assets": 26409.59, "asset_test_assets": 26409.59}
+    assert said.facts["household"] == dict.fromkeys(("net_assets", "asset_test_assets", "realisable_assets"), 26409.59)
 
 
 def test_another_home_forgets_the_answer_about_its_limit():
@@ -163,16 +164,21 @@ def test_another_home_forgets_the_answer_about_its_limit():
     assert with_answer(answers, QUESTIONS["people"], "1")["income"] == "0"
 
 
-def test_every_reason_of_the_first_benefits_has_a_sentence_of_its_own():
-    facts = {"people": "2", "relations": ["child"], "born": [[1992, 3], [2017, 5]], "region": "ES-AS"}
-    for result in Interview(facts, ON).results:
-        assert has_sentences(result["benefit"])
+GENERAL = {"A condition of the law", "A step to take", "A figure of the law"}
+
+
+@pytest.mark.parametrize("region", ["ES-AS", "ES-CL", "ES-AR", "ES-NC", "IT-45"])
+def test_every_reason_of_every_benefit_on_the_screen_has_a_sentence_of_its_own(region):
+    answers = {"people": "2", "relations": ["child"], "born": [[1992, 3], [2017, 5]], "region": region}
+    answers["more"] = list(also_of(region))
+    results = Interview(answers, ON).results
+    assert len(results) == len(first_benefits(region)) + len(also_of(region))
+    for result in results:
         for reason in result["reasons"]:
             words = entry(result["benefit"], reason)
-            assert reason["kind"] == "alternative" or {"met_text", "not_met_text", "unknown_text", "law_text"} <= set(
-                words
-            )
-            assert reason["kind"] == "alternative" or words["law_text"] != "A condition of the law", reason["code"]
+            if reason["kind"] != "alternative":
+                assert {"met_text", "not_met_text", "unknown_text", "law_text"} <= set(words)
+                assert words["law_text"] not in GENERAL, (result["benefit"], reason["code"])
 
 
 def test_a_reason_without_sentences_gets_general_words():
@@ -186,3 +192,53 @@ def test_texts_of_the_questions_are_plain():
         for text in (question.title, question.alone_title, question.hint, question.why):
             for sentence in text.replace("?", ".").split("."):
                 assert len(sentence.split()) <= 20, f"{question.key}: {sentence}"
+
+
+REGIONS = {
+    "ES-AS": 14,
+    "ES-CL": 15,
+    "ES-AR": 13,
+    "ES-NC": 15,
+    "list:ES": 13,
+    "list:IT": 15,
+}
+
+
+def answer_all(answers, answered):
+    """Answer on as a person would who knows everything; returns the answers and the questions in their order."""
+    asked = []
+    while (question := Interview(answers, ON).next()) is not None:
+        said = Interview(answers, ON).said
+        answers = with_answer(answers, question, read(question, answered.get(question.key, {"answer": "?"}), said))
+        asked.append(question.key)
+    return answers, asked
+
+
+@pytest.mark.parametrize(("region", "screens"), REGIONS.items())
+def test_a_lone_parent_of_two_has_the_first_result_in_at_most_15_screens(region, screens):
+    elsewhere = {"list:ES": "ES-MD", "list:IT": "IT-45"}.get(region)
+    answers, asked = answer_all({}, {**ANYWHERE, "region": {"answer": region}, "other_region": {"region": elsewhere}})
+
+    assert len(asked) == screens <= 15
+    outcomes = {result["benefit"]: (result["outcome"], result["missing"]) for result in Interview(answers, ON).results}
+    assert set(outcomes) == set(first_benefits(elsewhere or region))
+    assert all(outcome in {"likely", "ask"} and not missing for outcome, missing in outcomes.values())
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_each_further_benefit_asks_at_most_two_questions_and_then_is_settled(region):
+    elsewhere = {"list:ES": "ES-MD", "list:IT": "IT-45"}.get(region)
+    answered = {**LATER, "region": {"answer": region}, "other_region": {"region": elsewhere}}
+    answers, _asked = answer_all({}, answered)
+    for benefit in also_of(elsewhere or region):
+        opened, asked = answer_all(with_more(answers, benefit), answered)
+
+        assert len(asked) <= 2, (benefit, asked)
+        result = next(result for result in Interview(opened, ON).results if result["benefit"] == benefit)
+        assert result["outcome"] in {"likely", "unlikely"}
+
+
+def test_nothing_is_taken_for_granted_that_no_open_benefit_reads():
+    answers, _asked = answer_all({}, {**ANYWHERE, "region": {"answer": "ES-AR"}})
+
+    assert [q.key for q in Interview(answers, ON).granted()] == ["registered", "claimed", "company", "residential"]

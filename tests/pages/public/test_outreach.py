@@ -129,6 +129,43 @@ def test_a_link_whose_campaign_is_over_still_offers_the_check(browser, link, dat
     assert counts(database) == {}
 
 
+def test_a_link_before_its_first_day_says_when_it_begins_and_still_offers_the_check(browser, link, database, clock):
+    clock.move(timedelta(days=-30))
+    page = browser().get(f"/o/{TOKEN}")
+
+    assert page.heading.replace("\u00a0", " ") == "This link begins on Sunday, November 1"
+    assert question_of(page.click("English")) == "people"
+    assert counts(database) == {}
+
+
+def test_there_is_no_cookie_before_the_first_answer(browser, link):
+    somebody = browser()
+    pages = [somebody.get(f"/o/{TOKEN}"), somebody.get(f"/check?o={TOKEN}"), somebody.get("/check/call-me")]
+
+    assert [page.response.headers.getlist("Set-Cookie") for page in pages] == [[], [], []]
+    assert not somebody.client._cookies
+    pages[1].send(answer="1")
+    assert len(somebody.client._cookies) == 1
+
+
+def test_no_address_of_the_network_is_stored_whatever_somebody_does(app, browser, link, database, caplog):
+    somebody = browser()
+    somebody.client.environ_base["REMOTE_ADDR"] = "203.0.113.77"
+    page = result_of(somebody, start=f"/check?o={TOKEN}")
+    page.click("I want you to call me").send(**CALL)
+    assert somebody.get("/check/code").send().status == 200
+    with database.reader() as session:
+        stored = [
+            str(value)
+            for table in Base.metadata.sorted_tables
+            for row in session.execute(select(table)).all()
+            for value in row
+        ]
+
+    assert len(stored) > 100 and not any("203.0.113" in value for value in stored)
+    assert "203.0.113" not in caplog.text
+
+
 def test_a_second_person_who_scans_the_poster_sees_no_answers_of_the_first(browser, link):
     first = result_of(browser())
 

@@ -6,7 +6,18 @@ import pytest
 from sqlalchemy import func, select
 
 from app.foundation.db import Base
-from tests.pages.public.walking import ALONE, PARENT_OF_ONE, PARENT_OF_TWO, UNKNOWN, answer, question_of, walk
+from app.outreach.posters import MINUTES
+from tests.pages.public.walking import (
+    ALONE,
+    ANYWHERE,
+    LATER,
+    PARENT_OF_ONE,
+    PARENT_OF_TWO,
+    UNKNOWN,
+    answer,
+    question_of,
+    walk,
+)
 
 COOKIE = "camin-check"
 
@@ -55,13 +66,15 @@ def test_without_the_savings_the_sum_says_on_what_it_depends(browser, place):
 
 def test_what_was_taken_for_granted_is_listed_and_can_be_changed(browser, place):
     page, _asked = walk(browser().get("/check"), PARENT_OF_ONE)
-    assert page.has("We took this for granted Nobody at home runs a company as its administrator.")
+    assert page.has("We took this for granted You are registered where you live (padrón).")
+    assert page.has("Nobody at home runs a company as its administrator.")
 
     page = page.click("Change Nobody at home runs a company")
     assert page.heading == "Does any adult at home run a company?"
     page = page.send(answer="yes")
 
-    assert page.heading == "These benefits are probably not for you now"
+    assert page.heading == "We cannot say yet if you may be entitled"
+    assert page.has("Probably not for you now Ingreso Mínimo Vital")
     assert page.has("An administrator of a company cannot get this benefit.")
 
 
@@ -108,8 +121,8 @@ def test_back_shows_the_answer_and_any_of_them_can_be_changed(browser, place):
     page, _asked = walk(browser().get("/check"), PARENT_OF_ONE, until="income")
 
     page = page.click("Back")
-    assert question_of(page) == "together"
-    assert page.tree.find(".//input[@value='yes']").get("checked") is not None
+    assert question_of(page) == "imv"
+    assert page.tree.find(".//input[@value='no']").get("checked") is not None
     page = browser_of(page).get("/check/people")
     page = page.send(answer="1")
 
@@ -223,7 +236,8 @@ def test_who_surely_cannot_have_it_hears_it_early_and_hears_what_else_there_is(b
         "income": {"answer": "some", "amount": "40000", "per": "year"},
         "income_now": {"answer": "some", "amount": "38000"},
     }
-    page, asked = walk(browser().get("/check"), rich)
+    elsewhere = {"region": {"answer": "list:ES"}, "other_region": {"region": "ES-MD"}}
+    page, asked = walk(browser().get("/check"), {**rich, **elsewhere})
 
     assert page.heading == "These benefits are probably not for you now"
     assert "savings" not in asked and "papers" not in asked
@@ -268,13 +282,67 @@ def test_a_place_outside_the_installation_is_chosen_from_a_list(browser, place):
     assert page.has("The Government of Navarra")
 
 
-def test_for_italy_it_says_that_it_does_not_calculate_yet(browser, place):
-    page, _asked = walk(
-        browser().get("/check"), {**ALONE, "region": {"answer": "list:IT"}, "other_region": {"region": "IT-45"}}
-    )
+def test_in_italy_its_own_benefits_come_first(browser, place):
+    italy = {"region": {"answer": "list:IT"}, "other_region": {"region": "IT-45"}}
+    page, asked = walk(browser().get("/check"), {**ANYWHERE, **italy})
 
-    assert page.heading == "We do not calculate benefits for your place yet"
-    assert page.has("Assegno unico")
+    assert len(asked) <= 15
+    assert page.heading == "You may be entitled to 2 benefits"
+    assert page.tree.find(".//dt[@lang='it']") is not None
+    assert page.has("€1,007.50") and page.has("€407.60")
+    assert page.has("Ask about this too Supporto per la formazione e il lavoro")
+    assert page.has("€500.00 for each month of training or a project.")
+    assert page.has("INPS decides.") and page.has("A patronato or a CAF")
+
+
+def test_see_also_asks_only_what_is_left_and_comes_back_to_the_result(browser, place):
+    page, _asked = walk(browser().get("/check"), LATER)
+    assert page.has("See also") and page.has("2 more questions: What happened with your last job?")
+    assert page.has("Probably not for you now. Your age does not fit.")
+
+    page = page.send(action="/check/more/es.subsidio")
+    page, asked = walk(page, LATER)
+    assert asked == ["job", "last_month"]
+    assert page.heading == "You may be entitled to 3 benefits" and page.has("€570.00")
+    assert page.has("The unemployment help counts as income for the minimum income of next year.")
+
+    page, asked = walk(page.send(action="/check/more/es.bono_social_electrico"), LATER)
+    assert asked == ["taxed"]
+    assert page.has("About 57.5 % less on the bill.")
+
+
+def test_what_is_probably_not_for_them_says_what_would_change_it(browser, place):
+    new = {**PARENT_OF_TWO, "region_years": {"answer": "1"}}
+    page, asked = walk(browser().get("/check"), new)
+
+    assert asked[-2:] == ["returned", "violence"]
+    assert page.heading == "You may be entitled to 2 benefits"
+    page, _asked = walk(page.browser.get("/check/returned").send(answer="no"), {})
+    page, _asked = walk(page.browser.get("/check/violence").send(answer="no"), {})
+    assert page.has("Probably not for you now Salario Social Básico")
+    assert page.has("You have not lived here for long enough yet.") and page.has("In 12 months this could change.")
+
+
+def test_two_benefits_that_reduce_each_other_are_both_told_with_what_goes_best_together(browser, place):
+    old = {
+        **ALONE,
+        **LATER,
+        "people": {"answer": "1"},
+        "born": {"month-0": "3", "year-0": "1955"},
+        "marital": {"answer": "single"},
+        "independent": {"answer": "3"},
+    }
+    page, _asked = walk(browser().get("/check"), old)
+    page, _asked = walk(page.send(action="/check/more/es.pnc.jubilacion"), old)
+
+    assert page.heading == "You may be entitled to 2 benefits"
+    assert page.has("€733.60") and page.has("€628.80")
+    assert page.has("What goes together about €734 a month")
+    assert page.has("one makes the other smaller.")
+
+
+def test_the_front_page_and_the_posters_say_the_same_number_of_minutes(browser):
+    assert browser().get("/").has(f"It takes {MINUTES} minutes.")
 
 
 def test_the_check_is_in_arabic_from_right_to_left(browser, place):

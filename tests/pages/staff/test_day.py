@@ -86,13 +86,13 @@ def test_a_step_that_says_the_same_is_not_shown_twice(team, build):
 
 
 def test_the_agenda_has_the_present_in_it(team, build, clock):
-    build.a_slot(team.lucia, clock() + timedelta(minutes=20))
+    build.a_slot(team.lucia, clock() + timedelta(minutes=20), minutes=40)
     team.book(clock() + timedelta(hours=1), "Papers")
 
     page = team.desk().get("/staff/")
 
     assert page.has(
-        "1 appointment Now, 10:18 10:38 Free time, 45 minutes Give 10:38 11:18 Rosa Menéndez Álvarez Papers"
+        "1 appointment Now, 10:18 10:38 Free time, 40 minutes Give 10:38 11:18 Rosa Menéndez Álvarez Papers"
     )
 
 

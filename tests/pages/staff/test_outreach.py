@@ -1,18 +1,15 @@
 """Campaigns in the back office: made by coordinators, seen by those who call, with links that work."""
 
-import re
-from datetime import date
-
 import pytest
 from sqlalchemy import select
 
 from app.agencies.vocabulary import AgencyKind, Role
 from app.audit.models import AuditEntry
 from app.foundation.actor import Actor
-from app.outreach.models import Campaign, LinkCount, OutreachLink
-from app.outreach.services import count_step
-from app.outreach.vocabulary import Step
-from tests.pages.staff.outreach_things import a_campaign
+from app.outreach.models import Campaign, OutreachLink
+from app.outreach.posters import MINUTES, sentences
+from tests.pages.staff.outreach_things import a_callback, a_campaign
+from tests.support.printed import Printed
 
 NEW = {"name": "Autumn", "starts_on": "2026-11-24", "ends_on": "2026-12-20", "places": "Library\nPharmacy"}
 
@@ -31,11 +28,6 @@ def social_worker(browser, build):
 def outsider(browser, build):
     other = build.an_agency(AgencyKind.NGO, "Otra entidad")
     return build.sign_in(browser(), build.a_worker(role=Role.COORDINATOR, agency=other))
-
-
-def counted(build, link, **steps):
-    for step, count in steps.items():
-        build.save(LinkCount(link_id=link.id, day=date(2026, 11, 20), step=Step(step), count=count))
 
 
 def test_a_coordinator_makes_a_campaign_and_gets_a_link_for_each_place(coordinator, build, units):
@@ -114,7 +106,16 @@ def test_another_agency_finds_nothing(outsider, build):
     base = f"/staff/outreach/campaigns/{campaign.id}"
 
     assert not outsider.get("/staff/outreach").has("Autumn")
-    for path in (base, f"{base}/posters", f"{base}/links/{link.id}/qr.svg", f"{base}/links/{link.id}/qr.png"):
+    for path in (
+        base,
+        f"{base}/posters",
+        f"{base}/posters.pdf",
+        f"{base}/funnel",
+        f"{base}/funnel.csv",
+        f"{base}/links/{link.id}/route",
+        f"{base}/links/{link.id}/qr.svg",
+        f"{base}/links/{link.id}/qr.png",
+    ):
         assert outsider.get(path).status == 404
 
 
@@ -146,41 +147,70 @@ def test_a_place_is_added_once(social_worker, build):
     assert again.status == 422 and again.has("is there twice")
 
 
-def test_small_counts_are_hidden_and_cannot_be_worked_out(social_worker, build):
+def test_each_place_may_be_called_back_by_another_agency_in_another_territory(social_worker, browser, build, units):
     campaign, (library, pharmacy) = a_campaign(build)
-    counted(build, library, opened=1340, started=30)
-    counted(build, pharmacy, opened=12, started=3)
-    page = social_worker.get(f"/staff/outreach/campaigns/{campaign.id}")
-    rows = {row.find("th").find("a").find("bdi").text: cells(row) for row in page.tree.find(".//tbody").iter("tr")}
+    aller = build.a_territory("ALL", "Aller")
+    ngo = build.an_agency(AgencyKind.NGO, "Accem Aller", aller)
+    page = social_worker.get(f"/staff/outreach/campaigns/{campaign.id}/links/{pharmacy.id}/route")
+    page = page.send("Save", agency=str(ngo.id), territory=str(aller.id))
 
-    assert rows["Library"] == ["1,340", "hidden", *["fewer than 5"] * 3]
-    assert rows["Pharmacy of Turón"] == ["12", *["fewer than 5"] * 4]
-    (campaign_row,) = social_worker.get("/staff/outreach").tree.find(".//tbody").iter("tr")
-    assert cells(campaign_row)[2:] == ["2", "1,352", "33", *["fewer than 5"] * 3]
-
-
-def cells(row):
-    return [re.sub(r"\s+", " ", "".join(cell.itertext())).strip() for cell in row.iter("td")]
-
-
-def test_a_visit_is_counted_for_the_place(build, units, social_worker):
-    campaign, (library, _other) = a_campaign(build)
-    for _visit in range(7):
-        with units.writing(Actor.anonymous()) as work:
-            count_step(work, library.id, Step.OPENED)
-
-    first = social_worker.get(f"/staff/outreach/campaigns/{campaign.id}").tree.find(".//tbody").find("tr")
-    assert cells(first) == ["7", *["fewer than 5"] * 4]
+    assert page.path == f"/staff/outreach/campaigns/{campaign.id}"
+    assert page.has("Calls back: Accem Aller, Aller.") and page.has("Calls back: Servicios Sociales de Mieres, Mieres.")
+    asked = [a_callback(build, units, link) for link in (library, pharmacy)]
+    assert [c.agency_id for c in asked] == [campaign.agency_id, ngo.id]
+    assert [c.territory_id for c in asked] == [campaign.territory_id, aller.id]
+    theirs = build.sign_in(browser(), build.a_worker(agency=ngo))
+    assert theirs.get(f"/staff/outreach/callbacks/{asked[1].id}").status == 200
+    assert social_worker.get(f"/staff/outreach/callbacks/{asked[1].id}").status == 404
+    page = social_worker.get(f"/staff/outreach/campaigns/{campaign.id}/links/{pharmacy.id}/route")
+    assert page.send("Save", agency="", territory="").html.count("Calls back: Servicios Sociales de Mieres") == 2
+    with units.reading(Actor.anonymous()) as work:
+        assert (
+            len(work.session.scalars(select(AuditEntry).where(AuditEntry.action == "outreach:link:route")).all()) == 2
+        )
 
 
-def test_a_sheet_a_place_is_ready_to_print_in_every_language(social_worker, build):
+def test_a_sheet_a_place_is_ready_to_print_in_the_languages_chosen(social_worker, build):
     campaign, (library, pharmacy) = a_campaign(build)
     page = social_worker.get(f"/staff/outreach/campaigns/{campaign.id}/posters")
-    languages = [element.get("lang") for element in page.tree.iter("div") if element.get("lang")]
+    fewer = social_worker.get(f"{page.path}?size=a6&language=es&language=ar")
 
-    assert page.has(f"/o/{library.token}") and page.has(f"/o/{pharmacy.token}")
-    assert languages == ["es", "en", "ar"] * 2
-    assert page.has("985 000 111")
+    assert page.has(f"/o/{library.token}") and page.has(f"/o/{pharmacy.token}") and page.has("985 000 111")
+    assert spoken_on(page) == ["es", "en", "ar"] * 2 and spoken_on(fewer) == ["es", "ar"] * 2
+    assert "posters.pdf?size=a6&amp;language=es&amp;language=ar" in fewer.html
+
+
+def spoken_on(page):
+    return [element.get("lang") for element in page.tree.iter("div") if element.get("lang")]
+
+
+@pytest.mark.parametrize(("size", "paper"), [("a4", (210, 297)), ("a6", (105, 148))])
+def test_the_poster_has_place_purpose_code_and_address_in_every_language_and_nobody_s_name(
+    social_worker, build, size, paper
+):
+    campaign, links = a_campaign(build, places=("Biblioteca de Mieres", "مكتبة تورون"))
+    base = f"/staff/outreach/campaigns/{campaign.id}/posters.pdf"
+    answer = social_worker.get(f"{base}?size={size}").response
+    poster = Printed(answer.get_data())
+
+    assert answer.mimetype == "application/pdf" and len(poster) == 2
+    for number, link in enumerate(links):
+        assert poster.size(number) == paper
+        assert poster.codes(number) == [f"http://localhost:8000/o/{link.token}"]
+        words = " ".join(poster.text(number).split())
+        assert f"localhost:8000/o/{link.token}" in words and "985 000 111" in words
+        assert all(sentence in words for code in ("es", "en") for sentence in sentences(code))
+        assert "Lucía" not in words and "Autumn" not in words
+        left, top, right, bottom = (edge / 72 * 25.4 for edge in poster.ink(number))
+        assert left > 5 and top > 5 and right < paper[0] - 5 and bottom < paper[1] - 5, "nothing runs over the edge"
+    assert "Biblioteca de Mieres" in poster.text(0)
+    one = Printed(social_worker.get(f"{base}?place={links[1].id}&language=en").response.get_data())
+    assert len(one) == 1 and one.codes() == [f"http://localhost:8000/o/{links[1].token}"]
+    assert social_worker.get(f"{base}?place=nothing").status == 404
+
+
+def test_the_poster_and_the_front_page_promise_the_same(browser):
+    assert browser().get("/").has(f"It takes {MINUTES} minutes.")
 
 
 def test_an_agency_without_campaigns_reads_what_will_be_here(coordinator):

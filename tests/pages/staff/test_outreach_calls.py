@@ -373,6 +373,20 @@ def test_a_code_opens_nothing_after_seven_days(desk, build, units, clock, worker
     assert desk.get("/staff/outreach/code").send("See the answers", code=code).has("Nothing is kept under this code.")
 
 
+def test_a_code_is_closed_again_or_its_answers_are_erased(desk, build, units):
+    code = a_code(units)
+    page = desk.get("/staff/outreach/code").send("See the answers", code=code)
+    assert page.click("Not now: close").path == "/staff/outreach/code"
+    page = desk.get("/staff/outreach/code").send("See the answers", code=code)
+    assert desk.post(f"{page.path}/erase").status == 422 and desk.get(page.path).status == 200
+    gone = page.send("Erase it now")
+
+    assert gone.path == "/staff/outreach/code" and every(units, Screening) == []
+    assert desk.get(page.path).status == 404
+    assert gone.send("See the answers", code=code).has("Nothing is kept under this code.")
+    assert "outreach:answers:erase" in actions(units, "outreach:answers")
+
+
 def test_guessing_codes_is_stopped_although_each_answer_is_a_refusal(desk, colleague, build, units, clock, worker):
     code = a_code(units)
     page = desk.get("/staff/outreach/code")

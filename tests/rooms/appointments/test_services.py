@@ -101,14 +101,26 @@ def test_what_was_lost_leaves_nothing_behind_and_the_unit_can_go_on(build, lucia
     slot = build.a_slot(lucia, THURSDAY)
     other = build.a_case(lucia, build.a_person("Amina", "Benali"))
     seat = Appointment(
-        slot_id=slot.id, case_id=other.id, person_id=other.person_id, booked_by="staff", booked_at=THURSDAY
+        slot_id=slot.id,
+        case_id=other.id,
+        person_id=other.person_id,
+        booked_by="staff",
+        booked_at=THURSDAY,
+        starts_at=THURSDAY,
+        ends_at=THURSDAY + timedelta(minutes=45),
     )
 
     with build.unit() as work:
         work.session.add(seat)
         work.session.flush()
         late = Appointment(
-            slot_id=slot.id, case_id=case.id, person_id=case.person_id, booked_by="staff", booked_at=THURSDAY
+            slot_id=slot.id,
+            case_id=case.id,
+            person_id=case.person_id,
+            booked_by="staff",
+            booked_at=THURSDAY,
+            starts_at=THURSDAY,
+            ends_at=THURSDAY + timedelta(minutes=45),
         )
         with pytest.raises(Conflict):
             services._take_seat(work, late)

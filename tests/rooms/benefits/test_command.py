@@ -100,5 +100,12 @@ def test_many_households_give_the_same_bytes_line_by_line_and_twice():
         ANSWER.validate(json.loads(line))
 
 
+def test_how_a_number_was_written_shows_in_no_answer_and_in_none_after_it():
+    line = '{"region": "ES-AS", "people": [{"relation": "applicant", "age": 40, "residence_years_region": %s}]}'
+    for first, second in (("1", "1.0"), ("1.00", "1e0")):
+        together = camin("--jsonl", *DAY, data=f"{line % first}\n{line % second}".encode()).stdout.splitlines()
+        assert together[0] == together[1] == camin(*DAY, data=(line % second).encode()).stdout.rstrip(b"\n")
+
+
 def test_the_schema_of_answers_is_itself_a_schema():
     jsonschema.Draft202012Validator.check_schema(ANSWER.schema)

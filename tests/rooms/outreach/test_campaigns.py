@@ -1,11 +1,8 @@
-"""Campaigns make sense, every place has its own link, and no small count can be read or worked out."""
+"""Campaigns make sense, and every place has its own link."""
 
 from datetime import date
-from uuid import UUID
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy import select
 
 from app.agencies.vocabulary import Role
@@ -14,16 +11,7 @@ from app.foundation.i18n import speaking
 from app.foundation.tokens import ALPHABET
 from app.outreach.campaigns import NewCampaign, add_place, launch
 from app.outreach.models import Campaign, OutreachLink
-from app.outreach.rules import (
-    CountRow,
-    Hidden,
-    count_tables,
-    date_problems,
-    hide_small,
-    place_problems,
-    places_of,
-)
-from app.outreach.vocabulary import Step
+from app.outreach.rules import date_problems, place_problems, places_of
 
 TODAY = date(2026, 11, 24)
 
@@ -109,50 +97,3 @@ def test_a_place_is_added_once(build, units, coordinator):
         add_place(work, campaign, "School")
         with pytest.raises(Invalid):
             add_place(work, campaign, "LIBRARY")
-
-
-def possible(total, few, covered):
-    """Which values each small count may have for somebody who knows the total and what is shown."""
-    rest_of_covered = 5 * covered
-    return [value for value in range(5) if total - value >= rest_of_covered and (covered or total == value)]
-
-
-@given(st.lists(st.integers(0, 40), min_size=1, max_size=12))
-def test_no_small_count_can_be_worked_out_from_the_total(counts):
-    shown, total = hide_small(counts)
-
-    for count, cell in zip(counts, shown, strict=True):
-        assert cell == Hidden.FEW if count < 5 else cell in (count, Hidden.COVERED)
-    few, covered = shown.count(Hidden.FEW), shown.count(Hidden.COVERED)
-    if few and not isinstance(total, Hidden):
-        hidden = total - sum(cell for cell in shown if not isinstance(cell, Hidden))
-        assert possible(hidden, few, covered) == [0, 1, 2, 3, 4]
-    assert not few or covered or isinstance(total, Hidden)
-
-
-@given(st.lists(st.integers(5, 400), min_size=1, max_size=12))
-def test_counts_of_five_and_more_are_shown_as_they_are(counts):
-    assert hide_small(counts) == (counts, sum(counts))
-
-
-def test_a_single_small_count_hides_the_next_larger_one_with_it():
-    assert hide_small([340, 3, 12, 40]) == ([340, Hidden.FEW, Hidden.COVERED, 40], 395)
-
-
-def test_where_nothing_can_cover_a_small_count_the_total_is_hidden():
-    assert hide_small([4, 4]) == ([Hidden.FEW, Hidden.FEW], Hidden.COVERED)
-    assert hide_small([2]) == ([Hidden.FEW], Hidden.FEW)
-
-
-def test_a_place_where_nothing_was_counted_stands_in_the_table():
-    campaign, library, school = (UUID(int=n) for n in (1, 2, 3))
-    rows = [
-        CountRow(campaign, library, "Library", Step.OPENED, 30),
-        CountRow(campaign, school, "School", None, 0),
-    ]
-
-    table = count_tables(rows)[campaign]
-
-    assert [place.place for place in table.places] == ["Library", "School"]
-    assert table.places[1].shown == [Hidden.FEW] * 5
-    assert table.totals == [30, *[Hidden.FEW] * 4]

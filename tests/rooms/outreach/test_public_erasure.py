@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from app.appointments.models import Holiday
 from app.benefits import services as benefits
 from app.benefits.models import Screening
 from app.benefits.services import Left
@@ -77,13 +78,27 @@ def test_answers_behind_a_code_go_after_7_days(build, units, clock):
 
 
 @pytest.mark.parametrize(
-    ("asked", "due"),
+    ("asked", "due", "off"),
     [
-        (datetime(2026, 11, 24, 9, 18, tzinfo=UTC), datetime(2026, 11, 26, 9, 18, tzinfo=UTC)),
-        (datetime(2026, 11, 26, 9, 0, tzinfo=UTC), datetime(2026, 11, 30, 9, 0, tzinfo=UTC)),
-        (datetime(2026, 11, 28, 9, 0, tzinfo=UTC), datetime(2026, 12, 1, 9, 0, tzinfo=UTC)),
-        (datetime(2026, 10, 23, 9, 0, tzinfo=UTC), datetime(2026, 10, 27, 10, 0, tzinfo=UTC)),
+        (datetime(2026, 11, 24, 9, 18, tzinfo=UTC), datetime(2026, 11, 26, 9, 18, tzinfo=UTC), ()),
+        (datetime(2026, 11, 26, 9, 0, tzinfo=UTC), datetime(2026, 11, 30, 9, 0, tzinfo=UTC), ()),
+        (datetime(2026, 11, 28, 9, 0, tzinfo=UTC), datetime(2026, 12, 1, 9, 0, tzinfo=UTC), ()),
+        (datetime(2026, 10, 23, 9, 0, tzinfo=UTC), datetime(2026, 10, 27, 10, 0, tzinfo=UTC), ()),
+        (datetime(2026, 12, 4, 9, 0, tzinfo=UTC), datetime(2026, 12, 10, 9, 0, tzinfo=UTC), (7, 8)),
     ],
 )
-def test_two_working_days_leave_out_the_weekend_and_keep_the_hour_on_the_wall(asked, due):
-    assert working_days_later(asked, 2, "Europe/Madrid") == due
+def test_two_working_days_leave_out_the_weekend_and_keep_the_hour_on_the_wall(asked, due, off):
+    days_off = [date(2026, 12, day) for day in off]
+
+    assert working_days_later(asked, 2, "Europe/Madrid", days_off) == due
+
+
+def test_the_days_off_of_town_region_and_country_move_the_first_call_and_others_do_not(build, units, clock):
+    agency = build.an_agency()
+    for area, day in (("ES", 8), ("ES-AS", 7), ("MIE", 9), ("ES-GA", 10), ("IT", 10)):
+        build.save(Holiday(area=area, on=date(2026, 12, day), name=""))
+    clock.move(datetime(2026, 12, 4, 9, 0, tzinfo=UTC) - clock.now)
+    with units.writing(Actor.anonymous()) as work:
+        asked = outreach.ask_to_be_called(work, CallMe("Rosa", "+34600000123", "en", GoodTime.ANY), region="ES-AS")
+
+    assert asked.agency_id == agency.id and asked.due_at == datetime(2026, 12, 11, 9, 0, tzinfo=UTC)

@@ -1,0 +1,39 @@
+"""What the gateway tells about a text message that it took: signed, fresh, and each told once."""
+
+import json
+from datetime import UTC, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.delivery.models import Outbox
+from app.delivery.outcome import receive
+from app.delivery.signing import is_signed
+from app.delivery.vocabulary import Channel
+from app.foundation.unit_of_work import Work
+
+STATES = {"delivered": True, "failed": False}
+
+
+def take_receipt(work: Work, body: bytes, stamp: str, signature: str, secret: str) -> bool:
+    """Write down a receipt; False for one that is not signed by the gateway, is old, or was told before."""
+    if not is_signed(body, secret, stamp, signature, work.now):
+        return False
+    told = _read(body)
+    if told is None:
+        return False
+    row_id, arrived = told
+    row = work.session.scalars(select(Outbox).where(Outbox.id == row_id, Outbox.channel == Channel.SMS)).first()
+    said_at = datetime.fromtimestamp(int(stamp), UTC)
+    if row is None or (row.receipt_at is not None and said_at <= row.receipt_at):
+        return False
+    receive(work, row, said_at, arrived=arrived)
+    return True
+
+
+def _read(body: bytes) -> tuple[UUID, bool] | None:
+    try:
+        told = json.loads(body)
+        return UUID(told["id"]), STATES[told["state"]]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None

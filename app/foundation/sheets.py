@@ -1,0 +1,64 @@
+"""Tables to take away, as CSV and as XLSX; no cell of them is ever read as a formula."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+Cell = str | int | Decimal | date | None
+CSV = "text/csv; charset=utf-8"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# What a spreadsheet takes for the beginning of a formula, also behind a space that it drops.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+WIDE, NARROW = 34, 14
+NAME_LENGTH = 31
+FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
+
+
+def harmless(value: Cell) -> Cell:
+    """The value, with an apostrophe before text that a spreadsheet would compute."""
+    if isinstance(value, str) and value.lstrip(" \u00a0").startswith(FORMULA):
+        return f"'{value}"
+    return value
+
+
+def as_csv(rows: Iterable[Sequence[Cell]]) -> bytes:
+    """The rows as CSV in UTF-8, with the mark that spreadsheets need to read accents and Arabic."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerows([["" if cell is None else harmless(cell) for cell in row] for row in rows])
+    return buffer.getvalue().encode("utf-8-sig")
+
+
+def as_xlsx(name: str, rows: Sequence[Sequence[Cell]], *, right_to_left: bool = False) -> bytes:
+    """The rows as one sheet; the first row is the heading and stays in sight."""
+    # Loaded by the first who asks for one: it fetches numpy, for which every web process would wait at its start.
+    from openpyxl import Workbook  # noqa: PLC0415
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(name.translate(FORBIDDEN).strip("' ")[:NAME_LENGTH] or "1")
+    sheet.freeze_panes = "B2"
+    sheet.sheet_view.rightToLeft = right_to_left
+    for number in range(1, len(rows[0]) + 1):
+        sheet.column_dimensions[get_column_letter(number)].width = WIDE if number == 1 else NARROW
+    for index, row in enumerate(rows):
+        sheet.append([_cell(sheet, value, bold=index == 0) for value in row])
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def _cell(sheet: Any, value: Any, *, bold: bool) -> Any:
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
+    from openpyxl.styles import Font  # noqa: PLC0415
+
+    content: Any = harmless(value)
+    cell = WriteOnlyCell(sheet, content)
+    if isinstance(value, str):
+        cell.data_type = "s"
+    if bold:
+        cell.font = Font(bold=True)
+    return cell

@@ -1,0 +1,59 @@
+"""The rule of points that serves until a programme has enough history: written by professionals, and no statistics."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import inf
+
+import numpy as np
+
+from app.risk.encoding import Feature, rows_of
+from app.risk.scoring import HIGH, LOW, MIDDLE, MOST_MISSING, NOT_ESTIMABLE
+from app.risk.table import Codes, Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """So many points when an input lies between two values."""
+
+    name: str
+    at_least: float
+    at_most: float
+    points: int
+
+
+# Proposed by this project for a programme to change: not estimated from any data.
+RULE = (
+    Point("months without work before care", 12, inf, 1),
+    Point("months without work before care", 24, inf, 1),
+    Point("level of schooling", -inf, 1, 1),
+    Point("work and training (1 to 5)", -inf, 2, 2),
+    Point("months in care", 24, inf, 1),
+    Point("earlier spells in care", 1, inf, 1),
+    Point("own rating of strength", -inf, 2, 1),
+    Point("worker's rating of strength", -inf, 2, 1),
+    Point("age", 50, inf, 1),
+    Point("alone with children", 1, inf, 1),
+    Point("housing (1 to 5)", -inf, 2, 1),
+    Point("appointments missed in six months", 2, inf, 1),
+)
+MIDDLE_FROM, HIGH_FROM = 3, 6
+
+
+def totals(features: Mapping[str, Feature]) -> Numbers:
+    """The points of each person; what is not known gives none."""
+    total = np.zeros(rows_of(features))
+    for point in RULE:
+        values = features[point.name].numbers
+        if values is None:
+            continue
+        reached = (values >= point.at_least) & (values <= point.at_most)
+        total += point.points * reached
+    return total
+
+
+def bands(features: Mapping[str, Feature]) -> Codes:
+    """The band of each person; there is no chance beside it, since nothing was estimated."""
+    total = totals(features)
+    missing = np.mean([feature.empty for feature in features.values()], axis=0)
+    band = LOW + (total >= MIDDLE_FROM) * (MIDDLE - LOW) + (total >= HIGH_FROM) * (HIGH - MIDDLE)
+    return np.where(missing > MOST_MISSING, NOT_ESTIMABLE, band)

@@ -1,0 +1,162 @@
+"""The agenda with 1,000 and with 100,000 appointments: the page must not grow with the house."""
+
+import gc
+import statistics
+import tempfile
+import time
+from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
+
+AIM = 1.3
+FEW, MANY = 1_000, 100_000
+OF_ONE = 125
+A_DAY = 8
+AN_AGENCY = 8
+ROUNDS = 30
+PAGES = {
+    "my day": "/staff/",
+    "agenda, one day": "/staff/agenda",
+    "agenda, one week": "/staff/agenda/week",
+    "agenda, several side by side": "/staff/agenda/together",
+}
+
+
+def pages(_installation):
+    """Each page in two installations, turn by turn; the median of the same run."""
+    with tempfile.TemporaryDirectory() as few, tempfile.TemporaryDirectory() as many:
+        clients = {FEW: _house(Path(few), FEW), MANY: _house(Path(many), MANY)}
+        for name, path in PAGES.items():
+            times = {FEW: [], MANY: []}
+            for _ in range(ROUNDS):
+                for size, client in clients.items():
+                    started = time.perf_counter()
+                    answer = client.get(path, headers={"Accept-Language": "es"})
+                    times[size].append(time.perf_counter() - started)
+                    assert answer.status_code == 200, f"{path} answered {answer.status_code}"
+            small, large = (statistics.median(times[size]) * 1000 for size in (FEW, MANY))
+            yield {
+                "what": f"{name}: {MANY:,} appointments beside {FEW:,}",
+                "figure": f"{large:.1f} / {small:.1f} ms = {large / small:.2f}",
+                "aim": f"at most {AIM} times",
+                "met": large / small <= AIM,
+            }
+
+
+def _house(folder, appointments):
+    """An application on a database with so many appointments, and a professional signed in."""
+    from alembic import command
+
+    from app.cli.db import alembic_config
+    from app.factory import create_app
+    from app.settings import Settings
+    from tests.conftest import ENVIRONMENT
+    from tests.support.builders import Builders
+
+    url = f"sqlite:///{folder / 'camin.db'}"
+    settings = Settings.from_env({**ENVIRONMENT, "CAMIN_INSTANCE": str(folder), "CAMIN_DATABASE_URL": url})
+    command.upgrade(alembic_config(url), "head")
+    app = create_app(settings)
+    build = Builders(app.extensions["camin"].units)
+    me = _fill(build, appointments)
+    client = app.test_client()
+    build.sign_in(type("Jar", (), {"client": client})(), me)
+    for path in PAGES.values():
+        client.get(path)
+    gc.collect()
+    return client
+
+
+def _fill(build, appointments):
+    """Agencies of eight professionals with 125 appointments each, eight a day around today."""
+    from sqlalchemy import insert
+
+    from app.agencies.models import Agency, StaffMember
+    from app.appointments.models import Appointment, Slot
+    from app.casework.models import Case, TeamSeat
+    from app.identity.models import Account
+    from app.people.models import Person
+
+    me = build.a_worker()
+    first = build.a_case(me)
+    with build.unit() as work:
+        rows = {Account: [], Agency: [], StaffMember: []}
+        for number in range(appointments // OF_ONE - 1):
+            _colleague(rows, first, me.agency_id if number < AN_AGENCY - 1 else None, work.now)
+        for model, some in rows.items():
+            if some:
+                work.session.execute(insert(model), some)
+        staff = [me.id, *(row["id"] for row in rows[StaffMember])]
+        begins = work.now.replace(hour=7, minute=0, second=0, microsecond=0) - timedelta(days=OF_ONE // A_DAY - 3)
+        for number, worker in enumerate(staff):
+            rows = {Person: [], Case: [], TeamSeat: [], Slot: [], Appointment: []}
+            for turn in range(A_DAY):
+                _someone(rows, first, worker, number * A_DAY + turn, work.now)
+            for turn in range(OF_ONE):
+                starts = begins + timedelta(days=turn // A_DAY, hours=turn % A_DAY)
+                _visit(rows, worker, rows[Case][turn % A_DAY], starts, work.now)
+            for model, some in rows.items():
+                work.session.execute(insert(model), some)
+    return me
+
+
+def _colleague(rows, first, agency_id, now):
+    account_model, agency_model, staff_model = rows
+    account = uuid4()
+    if agency_id is None:
+        if len(rows[staff_model]) % AN_AGENCY == AN_AGENCY - 1:
+            rows[agency_model].append(
+                {"id": uuid4(), "name": "Otra entidad", "kind": "ngo", "territory_id": first.territory_id}
+            )
+        agency_id = rows[agency_model][-1]["id"]
+    rows[account_model].append({"id": account, "area": "staff", "created_at": now})
+    rows[staff_model].append(
+        {
+            "id": uuid4(), "account_id": account, "agency_id": agency_id, "given_name": "Ana", "family_name": "García",
+            "role": "social_worker", "language": "es",
+        }
+    )  # fmt: skip
+
+
+def _someone(rows, first, worker, number, now):
+    person, case, seat = list(rows)[:3]
+    one, other = uuid4(), uuid4()
+    rows[person].append(
+        {
+            "id": one, "territory_id": first.territory_id, "given_name": f"Ana{number}", "family_name": "García",
+            "search_key": f"ana{number} garcia", "created_at": now, "language": "es",
+        }
+    )  # fmt: skip
+    rows[case].append(
+        {
+            "id": other, "reference": f"B-{number:06d}", "person_id": one, "household_id": first.household_id,
+            "agency_id": first.agency_id, "territory_id": first.territory_id, "key_worker_id": worker,
+            "status": "open", "origin": "", "opened_on": now.date(), "household_size": 1, "household_minors": 0,
+            "version": 1,
+        }
+    )  # fmt: skip
+    rows[seat].append({"id": uuid4(), "case_id": other, "staff_id": worker, "reason": "", "started_at": now})
+
+
+def _visit(rows, worker, case, starts, now):
+    slot_model, visit_model = list(rows)[3:]
+    slot, ends, done = uuid4(), starts + timedelta(minutes=45), starts < now - timedelta(days=1)
+    rows[slot_model].append(
+        {
+            "id": slot, "staff_id": worker, "starts_at": starts, "ends_at": ends, "zone": "Europe/Madrid",
+            "mode": "office", "capacity": 1,
+        }
+    )  # fmt: skip
+    rows[visit_model].append(
+        {
+            "id": uuid4(), "slot_id": slot, "seat": 1, "case_id": case["id"], "person_id": case["person_id"],
+            "starts_at": starts, "ends_at": ends, "purpose": "", "what_to_bring": "", "visibility": "notified",
+            "status": "fulfilled" if done else "booked", "booked_by": "staff", "booked_at": starts,
+            "wants_earlier": False, "earlier_notices": 0,
+        }
+    )  # fmt: skip
+
+
+if __name__ == "__main__":
+    for row in pages(None):
+        print(row["what"], row["figure"], "met" if row["met"] else "MISSED")
