@@ -1,6 +1,6 @@
 """Reading the diary: free times, the next appointment, a professional's day."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,8 @@ from app.appointments.rules import shown_at
 from app.appointments.vocabulary import AppointmentStatus, Door, Takers
 from app.casework.models import Case, TeamSeat
 
+# An outcome that nobody noted for half a year is not asked for on My day any more; the file still shows it.
+ASKED_FOR = timedelta(days=180)
 TAKEN = (AppointmentStatus.BOOKED, AppointmentStatus.FULFILLED)
 
 
@@ -163,7 +165,14 @@ def without_outcome(staff_id: UUID | None, now: datetime, limit: int = 10) -> Se
         select(Appointment)
         .join(Appointment.slot)
         .options(contains_eager(Appointment.slot), joinedload(Appointment.case).joinedload(Case.person))
-        .where(Slot.staff_id == staff_id, Slot.ends_at < now, Appointment.status == AppointmentStatus.BOOKED)
+        .where(
+            Slot.staff_id == staff_id,
+            # The two bounds lead to the professional's own times; by the state alone it would be everybody's.
+            Slot.starts_at > now - ASKED_FOR,
+            Slot.starts_at < now,
+            Slot.ends_at < now,
+            Appointment.status == AppointmentStatus.BOOKED,
+        )
         .order_by(Slot.starts_at.desc(), Appointment.id)
         .limit(limit)
     )

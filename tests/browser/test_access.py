@@ -96,7 +96,7 @@ def test_axe_finds_nothing(visit, world, who, paths, language, dark):
 
 TARGETS = """least => [...document.querySelectorAll('a, button, input:not([type=hidden]), select, textarea, summary')]
   .filter(e => e.offsetParent && getComputedStyle(e).visibility !== 'hidden' && !e.closest('.skip, p, li:not(:has(> a.button))') && !e.matches('.skip'))
-  .map(e => [e.closest('label') || (e.matches('a[data-row]') && e.closest('tr')) || e, e]).map(([box, e]) => [e.outerHTML.slice(0, 90), box.getBoundingClientRect()])
+  .map(e => [e.closest('label') || (e.matches('a[data-row]') && e.closest('tr')) || (e.offsetWidth <= 1 && e.labels?.[0]) || e, e]).map(([box, e]) => [e.outerHTML.slice(0, 90), box.getBoundingClientRect()])
   .filter(([, r]) => r.height > 0 && (r.height < least || r.width < least)).map(([html, r]) => `${Math.round(r.width)}x${Math.round(r.height)} ${html}`)"""
 
 
