@@ -7,7 +7,9 @@ from sqlalchemy import event
 
 from tests.support.page_checks import CHECKS, FRAGMENT_CHECKS, parse, text_of
 
-ALLOWANCE = ("device_session", "idempotency_key", "audit_entry", "attempt_counter", "pg_advisory", "alembic_version")
+ALLOWANCE = ("device_session", "idempotency_key", "audit_entry", "attempt_counter", "alembic_version")
+# Reads no row: it is to PostgreSQL what BEGIN IMMEDIATE is to SQLite, and that is not counted either.
+BEGINS = "SELECT pg_advisory_xact_lock"
 
 
 @dataclass
@@ -15,7 +17,8 @@ class Queries:
     texts: list = field(default_factory=list)
 
     def add(self, statement):
-        if statement.lstrip().split(" ", 1)[0].upper() in {"SELECT", "INSERT", "UPDATE", "DELETE", "WITH"}:
+        verb = statement.lstrip().split(" ", 1)[0].upper()
+        if verb in {"SELECT", "INSERT", "UPDATE", "DELETE", "WITH"} and not statement.startswith(BEGINS):
             self.texts.append(" ".join(statement.split())[:300])
 
     @property
