@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test check bench install install-dev lock catalogues lint types
+.PHONY: run test test-both check bench install install-dev lock catalogues lint types
 
 install: $(VENV)/.runtime
 install-dev: $(VENV)/.dev
@@ -40,6 +40,11 @@ test: install-dev
 	@sh tools/prepare_tests.sh
 	@$(MAKE) --no-print-directory check
 	@$(BIN)/pytest -n 2 --dist worksteal
+
+# Every test on both databases; make test runs tests of single pages on one of them.
+test-both: install-dev
+	@sh tools/prepare_tests.sh
+	@CAMIN_TEST_BOTH=1 $(BIN)/pytest -n 2 --dist worksteal
 
 bench: install-dev
 	@sh tools/prepare_tests.sh

@@ -5,6 +5,7 @@ import random
 import sys
 import zlib
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -28,6 +29,7 @@ ENVIRONMENT = {
     "CAMIN_DATA_KEYS": "t1:" + "A" * 43 + "=",
 }
 TEMPLATES = {}
+PAGES = Path(__file__).parent / "pages"
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 settings.load_profile("house")
 
@@ -62,19 +64,28 @@ def pytest_generate_tests(metafunc):
 
 
 def pytest_collection_modifyitems(config, items):
-    """What only looks at colours and sizes (`look`) runs on one of the two databases, which one by its name."""
-    left_out = [item for item in items if item.get_closest_marker("look") and not _keeps(item)]
+    """Tests of single pages, and what only looks at them (`look`), run on one of the two databases, by their name.
+
+    Pages hold no SQL: rooms, permissions, every private address and the journeys run on both. `make test-both` runs all.
+    """
+    if os.environ.get("CAMIN_TEST_BOTH"):
+        return
+    left_out = [item for item in items if _is_of_a_page(item) and not _keeps(item)]
     if left_out:
         gone = set(map(id, left_out))
         items[:] = [item for item in items if id(item) not in gone]
         config.hook.pytest_deselected(items=left_out)
 
 
+def _is_of_a_page(item):
+    has_kind = "kind" in getattr(getattr(item, "callspec", None), "params", {})
+    return has_kind and (item.get_closest_marker("look") or PAGES in item.path.parents)
+
+
 def _keeps(item):
     kinds = os.environ.get("CAMIN_TEST_DATABASES", "sqlite,postgresql").split(",")
     kind = item.callspec.params["kind"]
-    name = item.nodeid.replace(kind, "")
-    return kind == kinds[zlib.crc32(name.encode()) % len(kinds)]
+    return kind == kinds[zlib.crc32(item.nodeid.replace(kind, "").encode()) % len(kinds)]
 
 
 @pytest.fixture(scope="session")
