@@ -21,6 +21,11 @@ ELSEWHERE = {
     "account:pin:choose": "only the person does it",
     "account:session:unlock": "only the person does it",
     "account:session:start": "only the person does it",
+    "delivery:channels:choose": "only the person does it",
+    "delivery:push:turn_on": "only the person does it",
+    "delivery:push:turn_off": "only the person does it",
+    "message:thread:nudge": "the night reminds the team of an answer; nobody looked",
+    "message:thread:tell_late": "the night tells the coordinator of an answer that is late; nobody looked",
 }
 
 
