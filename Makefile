@@ -39,12 +39,12 @@ check: install-dev
 test: install-dev
 	@sh tools/prepare_tests.sh
 	@$(MAKE) --no-print-directory check
-	@$(BIN)/pytest -n 2 --dist worksteal
+	@$(BIN)/pytest -n 3 --dist worksteal
 
 # Every test on both databases; make test runs tests of single pages on one of them.
 test-both: install-dev
 	@sh tools/prepare_tests.sh
-	@CAMIN_TEST_BOTH=1 $(BIN)/pytest -n 2 --dist worksteal
+	@CAMIN_TEST_BOTH=1 $(BIN)/pytest -n 3 --dist worksteal
 
 bench: install-dev
 	@sh tools/prepare_tests.sh

@@ -27,6 +27,8 @@ def find_binaries():
 class Server:
     """One server; `url(name)` is the address of one of its databases."""
 
+    connection = None
+
     def __init__(self):
         self.binaries = find_binaries()
         self.folder = Path(tempfile.mkdtemp(prefix="camin-pg-"))
@@ -57,7 +59,7 @@ class Server:
             "camin",
             f"--pwfile={password_file}",
             "-A",
-            "scram-sha-256",
+            "password",  # on loopback, for minutes: a costly handshake for each of thousands of connections protects nothing
             "-E",
             "UTF8",
             "--locale=C.UTF-8",
@@ -85,9 +87,10 @@ class Server:
         return f"postgresql+psycopg://camin:{self.password}@127.0.0.1:{self.port}/{name}"
 
     def execute(self, statement):
-        address = f"host=127.0.0.1 port={self.port} user=camin password={self.password} dbname=postgres"
-        with psycopg.connect(address, autocommit=True) as connection:
-            connection.execute(statement)
+        if self.connection is None:
+            address = f"host=127.0.0.1 port={self.port} user=camin password={self.password} dbname=postgres"
+            self.connection = psycopg.connect(address, autocommit=True)
+        self.connection.execute(statement)
 
     def stop(self):
         with contextlib.suppress(subprocess.CalledProcessError):
