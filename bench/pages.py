@@ -1,12 +1,16 @@
 """Requests per second beside the floor, queries, start-up and memory."""
 
+import os
 import re
 import shutil
+import signal
 import sqlite3
 import statistics
 import subprocess
+import tempfile
+import time
 
-from bench.installation import BIN, Server, free_port
+from bench.installation import BIN, ROOT, Server, free_port
 from tests.support.client import counting
 
 ROUNDS = 5
@@ -126,6 +130,39 @@ def start_and_memory(installation):
         "aim": "at most 120 MiB",
         "met": memory <= 120,
     }
+
+
+def run_again(_installation):
+    """`camin run` a second time: keys, database and demonstration are there already."""
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {**os.environ, "CAMIN_INSTANCE": folder, "PORT": str(free_port())}
+        _until_it_runs(environment)
+        seconds = statistics.median(_until_it_runs(environment) for _ in range(3))
+    yield {
+        "what": "camin run, the second time",
+        "figure": f"{seconds:.2f} s",
+        "aim": "under 5 s",
+        "met": seconds < 5,
+    }
+
+
+def _until_it_runs(environment):
+    started = time.perf_counter()
+    with subprocess.Popen(
+        [str(BIN / "camin"), "run"],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as running:
+        for line in running.stdout:
+            if line.startswith("More of them"):
+                break
+        seconds = time.perf_counter() - started
+        running.send_signal(signal.SIGINT)
+        running.communicate(timeout=30)
+    return seconds
 
 
 def queries(installation):

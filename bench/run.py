@@ -25,6 +25,7 @@ def main():
         for measure in (
             pages.queries,
             pages.start_and_memory,
+            pages.run_again,
             pages.ratios,
             weight.visits,
             deliveries.pushes,

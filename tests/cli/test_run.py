@@ -15,7 +15,6 @@ import pytest
 from tests.cli.conftest import ROOT
 
 PATIENCE = 180
-TICKS = os.sysconf("SC_CLK_TCK")
 
 
 class Installation:
@@ -37,7 +36,6 @@ class Installation:
 
     def wait_until_it_runs(self):
         assert self.said_all.wait(PATIENCE), self.text
-        self.seconds = sum(processor_seconds(number) for number in [self.process.pid, *self.children])
 
     def _listen(self):
         for line in self.process.stdout:
@@ -63,11 +61,6 @@ class Installation:
         self.process.send_signal(how)
         code = self.process.wait(PATIENCE)
         return code, alive(children)
-
-
-def processor_seconds(number):
-    fields = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
 
 
 def alive(numbers):
@@ -109,8 +102,7 @@ def test_one_command_starts_everything_and_ctrl_c_stops_both(start, environment)
     assert first.stop() == (0, []), first.text
 
     second = start()
-    # By the processor's time, so that a busy machine does not fail it; the clock on the wall is the benchmark's.
-    assert second.seconds < 5, f"the second start took {second.seconds:.1f} s"
+    # How long it takes is a row of the benchmark: a busy machine must not fail a test.
     assert "Loading demonstration data" not in second.text
     assert second.stop(signal.SIGTERM) == (0, []), second.text
 
