@@ -30,6 +30,7 @@ ENVIRONMENT = {
 }
 TEMPLATES = {}
 PAGES = Path(__file__).parent / "pages"
+DEMO = Path(__file__).parent / "rooms" / "demo"
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 settings.load_profile("house")
 
@@ -64,9 +65,9 @@ def pytest_generate_tests(metafunc):
 
 
 def pytest_collection_modifyitems(config, items):
-    """Tests of single pages, and what only looks at them (`look`), run on one of the two databases, by their name.
+    """Tests of single pages, and what only looks (`look`), run on one of the two databases, by their name.
 
-    Pages hold no SQL: rooms, permissions, every private address and the journeys run on both. `make test-both` runs all.
+    Pages hold no SQL; rooms, permissions and every private address run on both. `make test-both` runs everything on both.
     """
     if os.environ.get("CAMIN_TEST_BOTH"):
         return
@@ -79,13 +80,15 @@ def pytest_collection_modifyitems(config, items):
 
 def _is_of_a_page(item):
     has_kind = "kind" in getattr(getattr(item, "callspec", None), "params", {})
-    return has_kind and (item.get_closest_marker("look") or PAGES in item.path.parents)
+    return has_kind and (item.get_closest_marker("look") or {PAGES, DEMO} & set(item.path.parents))
 
 
 def _keeps(item):
     kinds = os.environ.get("CAMIN_TEST_DATABASES", "sqlite,postgresql").split(",")
     kind = item.callspec.params["kind"]
-    return kind == kinds[zlib.crc32(item.nodeid.replace(kind, "").encode()) % len(kinds)]
+    # The demonstration is loaded once for a file, so a file of its tests stays together.
+    name = item.path.name if DEMO in item.path.parents else item.nodeid.replace(kind, "")
+    return kind == kinds[zlib.crc32(name.encode()) % len(kinds)]
 
 
 @pytest.fixture(scope="session")

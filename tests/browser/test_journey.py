@@ -17,12 +17,13 @@ from tests.browser.steps import (
     staff_sign_in,
 )
 
-pytestmark = pytest.mark.browser
+# With script on one database, without on the other.
+pytestmark = [pytest.mark.browser, pytest.mark.look]
 PIN = "482913"
 FRIDAY = datetime(2026, 11, 27, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+@pytest.mark.parametrize("script", [True, False], ids=["script", "plain"])
 def test_the_whole_journey(window, office, units, clock, script):
     coordinator = window(desk=True)
     staff_sign_in(coordinator, "carmen@example.org", clock)
