@@ -9,8 +9,8 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bench import agenda, benefits, deliveries, inbox, pages, risk, weight  # noqa: E402 - the path has to be set first
-from bench.installation import Installation  # noqa: E402
+from bench import agenda, benefits, deliveries, inbox, pages, risk, weight
+from bench.installation import Installation
 
 
 def show(row):

@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from app.foundation.i18n import LANGUAGES  # noqa: E402 - the path has to be set first
+from app.foundation.i18n import LANGUAGES
 
 KEYWORDS = {
     "_": None,

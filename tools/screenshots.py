@@ -12,8 +12,8 @@ from playwright.sync_api import sync_playwright
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bench.installation import Installation  # noqa: E402 - the path has to be set first
-from tests.support.chromium import launch  # noqa: E402
+from bench.installation import Installation
+from tests.support.chromium import launch
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "device_scale_factor": 2}
 DESK = {"viewport": {"width": 1280, "height": 860}, "device_scale_factor": 1.5}

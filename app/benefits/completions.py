@@ -21,7 +21,7 @@ OVERFLOW: frozenset[Any] = frozenset((True, False, None))
 WHOLE: tuple[Cut | None, Cut | None] = (None, None)
 
 
-class TooManyCompletions(Exception):  # noqa: N818
+class TooManyCompletions(Exception):
     """A household with so much unknown that trying every completion takes too long."""
 
 

@@ -67,7 +67,7 @@ def filled(texts: list[str], values: Mapping[str, Any]) -> Markup:
         if text and all(values.get(name) is not None for name in names):
             shown = {name: _shown(name, values[name]) for name in names}
             return Markup(gettext(text)) % shown if names else Markup(gettext(text))  # noqa: S704 - texts of this house
-    return Markup(re.sub(r"[^.]*%\(\w+\)s[^.]*\.", "", translated(texts[0])))  # noqa: S704
+    return Markup(re.sub(r"[^.]*%\(\w+\)s[^.]*\.", "", translated(texts[0])))  # noqa: S704 - texts of this house
 
 
 def _shown(name: str, value: Any) -> str:

@@ -57,7 +57,7 @@ def _region(question: Question, value: Any) -> str:  # noqa: ARG001 - the same s
     return REGION_NAMES.get(code) or _(COUNTRY_WORDS[code[:2]])
 
 
-def _person(question: Question, value: Any) -> str:  # noqa: ARG001
+def _person(question: Question, value: Any) -> str:  # noqa: ARG001 - the same shape for every kind
     return _(RELATION_NAMES[Relation.APPLICANT]) if value == "0" else _("Person %(number)s", number=int(value) + 1)
 
 

@@ -39,7 +39,7 @@ class Lazy(click.Group):
         """The names, for --help."""
         return sorted(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - of click
         """Import the command."""
         if cmd_name not in COMMANDS:
             return None

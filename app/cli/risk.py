@@ -57,9 +57,9 @@ def _progress(words: str) -> None:
 @plainly
 def evaluate(specification: Path, *, as_json: bool) -> None:
     """Train, judge and audit a model on the table that SPECIFICATION names, before anybody is scored."""
-    from app.risk.evaluate import evaluate as judge  # noqa: PLC0415
-    from app.risk.specification import read_specification  # noqa: PLC0415
-    from app.risk.telling import tell  # noqa: PLC0415
+    from app.risk.evaluate import evaluate as judge
+    from app.risk.specification import read_specification
+    from app.risk.telling import tell
 
     answer = judge(read_specification(specification), _progress)
     click.echo(json.dumps(answer, ensure_ascii=False, allow_nan=False, indent=1) if as_json else tell(answer))
@@ -72,7 +72,7 @@ def evaluate(specification: Path, *, as_json: bool) -> None:
 @plainly
 def example(folder: Path, people: int, seed: int) -> None:
     """Write an invented history with planted truth into FOLDER, to try everything on."""
-    from app.demo.cohort_files import write  # noqa: PLC0415
+    from app.demo.cohort_files import write
 
     write(folder, people, seed)
     click.echo(f"{folder}: events.csv, people.csv, table.csv with spec.yaml, and truth.csv, which no model may read")
@@ -87,8 +87,8 @@ def example(folder: Path, people: int, seed: int) -> None:
 @plainly
 def train(folder: Path, day: date, programme: str, owner: str, audit: str) -> None:
     """Train the programme's next model on the history in FOLDER, sign it and put it into force."""
-    from app.risk.history_files import read_history  # noqa: PLC0415
-    from app.risk.training import train_programme  # noqa: PLC0415
+    from app.risk.history_files import read_history
+    from app.risk.training import train_programme
 
     registry = _registry(programme)
     history = read_history(folder, tuple(name.strip() for name in audit.split(",") if name.strip()), _progress)
@@ -106,8 +106,8 @@ def train(folder: Path, day: date, programme: str, owner: str, audit: str) -> No
 @plainly
 def score(folder: Path, day: date, programme: str) -> None:
     """Say the chance, interval, band and reasons of everybody in care on a day, as CSV."""
-    from app.risk.history_files import read_history  # noqa: PLC0415
-    from app.risk.saying import HEADER, lines  # noqa: PLC0415
+    from app.risk.history_files import read_history
+    from app.risk.saying import HEADER, lines
 
     today = date(day.year, day.month, day.day)
     found = _registry(programme).current(today)
@@ -126,8 +126,8 @@ def score(folder: Path, day: date, programme: str) -> None:
 @plainly
 def report(folder: Path, day: date, programme: str) -> None:
     """Say whether the model in force still fits: inputs that moved, and what really happened in the last quarter."""
-    from app.risk.history_files import read_history  # noqa: PLC0415
-    from app.risk.saying import drift_report  # noqa: PLC0415
+    from app.risk.history_files import read_history
+    from app.risk.saying import drift_report
 
     today = date(day.year, day.month, day.day)
     found = _registry(programme).current(today)
@@ -146,8 +146,8 @@ def switch(state: str, programme: str) -> None:
 
 
 def _registry(programme: str) -> "Registry":
-    from app.risk.artefact import Registry  # noqa: PLC0415
-    from app.settings import load  # noqa: PLC0415
+    from app.risk.artefact import Registry
+    from app.settings import load
 
     if not programme.replace("-", "").isalnum():
         message = "--programme may hold letters, digits and hyphens"

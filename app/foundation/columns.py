@@ -71,7 +71,7 @@ class UTCDateTime(TypeDecorator[datetime]):
         in_utc = value.astimezone(UTC)
         return in_utc.replace(tzinfo=None) if dialect.name == "sqlite" else in_utc
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - signature of the library
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Return the moment aware and in UTC."""
         if value is None:
             return None
@@ -88,11 +88,11 @@ class Encrypted(TypeDecorator[str]):
         super().__init__()
         self.context = context
 
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """Seal the text."""
         return None if value is None else keyring().encrypt(value, self.context)
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
         """Open the seal."""
         return None if value is None else keyring().decrypt(value, self.context)
 
@@ -107,13 +107,13 @@ class EncryptedJSON(TypeDecorator[Any]):
         super().__init__()
         self.context = context
 
-    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002 - any JSON
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
         """Seal the value as compact JSON."""
         if value is None:
             return None
         return keyring().encrypt(json.dumps(value, ensure_ascii=False, separators=(",", ":")), self.context)
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ARG002
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         """Open the seal and parse."""
         return None if value is None else json.loads(keyring().decrypt(value, self.context))
 
@@ -124,11 +124,11 @@ class Money(TypeDecorator[Decimal]):
     impl = BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:  # noqa: ARG002
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
         """Keep cents."""
         return None if value is None else int((value * 100).to_integral_value())
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:  # noqa: ARG002 - a sum is no int
+    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
         """Give euros."""
         return None if value is None else Decimal(value) / 100
 

@@ -9,19 +9,19 @@ class DomainError(Exception):
         self.message = message
 
 
-class NotFound(DomainError):  # noqa: N818 - reads as the sentence it is
+class NotFound(DomainError):
     """It does not exist, or not for this actor: the two look the same from outside."""
 
 
-class NotAllowed(DomainError):  # noqa: N818
+class NotAllowed(DomainError):
     """The actor may see the thing but not do this to it."""
 
 
-class Conflict(DomainError):  # noqa: N818
+class Conflict(DomainError):
     """Somebody was faster, or the page was old; nothing that was typed is lost."""
 
 
-class Invalid(DomainError):  # noqa: N818
+class Invalid(DomainError):
     """What was sent makes no sense; `field` names the form field it belongs to."""
 
     def __init__(self, message: str, field: str = "") -> None:
@@ -29,9 +29,9 @@ class Invalid(DomainError):  # noqa: N818
         self.field = field
 
 
-class TooMany(DomainError):  # noqa: N818
+class TooMany(DomainError):
     """Too many attempts in a short time; try again later."""
 
 
-class DatabaseDown(Exception):  # noqa: N818
+class DatabaseDown(Exception):
     """The database does not answer; the text is one line for the operator."""

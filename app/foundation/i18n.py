@@ -107,7 +107,7 @@ class _Pseudo(NullTranslations):
 
     upgettext = pgettext
 
-    def npgettext(self, context: str, singular: str, plural: str, num: int) -> str:  # noqa: ARG002
+    def npgettext(self, context: str, singular: str, plural: str, num: int) -> str:  # noqa: ARG002 - as above
         return self.ngettext(singular, plural, num)
 
     unpgettext = npgettext

@@ -58,7 +58,7 @@ class Page:
 
     def __init__(self, sheet: Sheet, title: str, language: str) -> None:
         # Loaded by the first who prints: it fetches numpy, for which every web process would wait at its start.
-        from fpdf import FPDF  # noqa: PLC0415
+        from fpdf import FPDF
 
         self.sheet = sheet
         self._heights: dict[Words, float] = {}

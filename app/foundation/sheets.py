@@ -35,8 +35,8 @@ def as_csv(rows: Iterable[Sequence[Cell]]) -> bytes:
 def as_xlsx(name: str, rows: Sequence[Sequence[Cell]], *, right_to_left: bool = False) -> bytes:
     """The rows as one sheet; the first row is the heading and stays in sight."""
     # Loaded by the first who asks for one: it fetches numpy, for which every web process would wait at its start.
-    from openpyxl import Workbook  # noqa: PLC0415
-    from openpyxl.utils import get_column_letter  # noqa: PLC0415
+    from openpyxl import Workbook
+    from openpyxl.utils import get_column_letter
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet(name.translate(FORBIDDEN).strip("' ")[:NAME_LENGTH] or "1")
@@ -52,8 +52,8 @@ def as_xlsx(name: str, rows: Sequence[Sequence[Cell]], *, right_to_left: bool = 
 
 
 def _cell(sheet: Any, value: Any, *, bold: bool) -> Any:
-    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
-    from openpyxl.styles import Font  # noqa: PLC0415
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
 
     content: Any = harmless(value)
     cell = WriteOnlyCell(sheet, content)

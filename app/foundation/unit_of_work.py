@@ -14,7 +14,7 @@ from app.foundation.clock import Clock, system_now
 from app.foundation.db import Database
 
 
-class WriteInRead(RuntimeError):  # noqa: N818
+class WriteInRead(RuntimeError):
     """A request that only looks tried to write: that is a bug, so it fails loudly."""
 
 

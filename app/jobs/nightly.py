@@ -28,11 +28,11 @@ NIGHT_BEGINS = timedelta(hours=3)
 NIGHT = Actor.system("night")
 
 
-class AuditBroken(Exception):  # noqa: N818
+class AuditBroken(Exception):
     """The chain of the audit has a broken entry; the text names it."""
 
 
-class _OnlyLooking(Exception):  # noqa: N818
+class _OnlyLooking(Exception):
     """Takes back what was deleted when somebody only asked how much there is."""
 
 

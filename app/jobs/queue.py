@@ -37,7 +37,7 @@ def queue_at(found: Settings, units: Units) -> SqliteHuey:
         keep_in_step(units)
         run_when_due(units)
 
-    @queue.periodic_task(crontab(minute=SWEEP_MINUTES), name="sweep")  # type: ignore[untyped-decorator]
+    @queue.periodic_task(crontab(minute=SWEEP_MINUTES), name="sweep")  # type: ignore[untyped-decorator]  # as above
     def sweep() -> None:
         answer_the_bell()
 

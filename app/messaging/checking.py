@@ -37,7 +37,7 @@ ACTIVE = {
 SAYS_WHO = ("/Metadata", "/PieceInfo", "/LastModified", "/OPI", "/StructParents", "/StructParent")
 
 
-class Unfit(Exception):  # noqa: N818
+class Unfit(Exception):
     """A file that cannot be shown, and why."""
 
     def __init__(self, flaw: Flaw) -> None:

@@ -12,7 +12,7 @@ SCRIPT = ROOT / "static" / "js" / "sw.js"
 
 
 @pages.page("/sw.js", needs=Permission.PUBLIC_SITE_READ)
-def service_worker(work: Work) -> Response:  # noqa: ARG001 - every view takes the work
+def service_worker(work: Work) -> Response:
     """The service worker; it lies at the root, because it may only act for pages below its own address."""
     response = make_response(SCRIPT.read_bytes())
     response.headers["Content-Type"] = "text/javascript; charset=utf-8"

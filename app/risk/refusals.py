@@ -7,7 +7,7 @@ from app.foundation.errors import DomainError
 LONGEST = 60
 
 
-class Refused(DomainError):  # noqa: N818 - reads as the sentence it is
+class Refused(DomainError):
     """The table or the specification cannot be used; the message is one line."""
 
 

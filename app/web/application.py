@@ -57,4 +57,4 @@ def wrap(app: Flask, assets: Assets, hops: int) -> None:
     """Put the static files in front of the application, and the trusted proxies in front of both."""
     app.wsgi_app = serving(app.wsgi_app, assets)  # type: ignore[method-assign]  # Flask's documented way
     if hops:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # as above

@@ -46,7 +46,7 @@ class BoundCSRF(CSRF):
         """The token of this render."""
         return make_token(g.csrf_binding)
 
-    def validate_csrf_token(self, form: BaseForm, field: Field) -> None:  # noqa: ARG002
+    def validate_csrf_token(self, form: BaseForm, field: Field) -> None:  # noqa: ARG002 - signature of WTForms
         """Refuse a form that was not made for this session, in words that say what to do."""
         if not is_valid(str(field.data or ""), g.csrf_binding):
             raise ValidationError(_("This page was open for too long. Please send it again."))

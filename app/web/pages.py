@@ -31,7 +31,7 @@ KEY_LENGTH = 40
 MOST_UPLOAD_BYTES = 48 * 1024 * 1024
 
 
-class _Undo(Exception):  # noqa: N818
+class _Undo(Exception):
     """Carries a refusal out of the unit of work, so that nothing of it is kept."""
 
     def __init__(self, response: Response) -> None:

@@ -48,11 +48,11 @@ def _plain(language: str, escaped: bool, message: str) -> str:  # noqa: ARG001, 
 
 
 @lru_cache(KEPT)
-def _whole(language: str, escaped: bool, message: str) -> str:  # noqa: FBT001
+def _whole(language: str, escaped: bool, message: str) -> str:  # noqa: FBT001 - part of the key
     return _plain(language, escaped, message) % {}
 
 
 @lru_cache(KEPT)
-def _in_context(language: str, escaped: bool, about: str, message: str) -> str:  # noqa: ARG001, FBT001
+def _in_context(language: str, escaped: bool, about: str, message: str) -> str:  # noqa: ARG001, FBT001 - parts of the key
     text = i18n.plain_pgettext(about, message)
-    return Markup(text) if escaped else text  # noqa: S704
+    return Markup(text) if escaped else text  # noqa: S704 - ours, from a catalogue

@@ -104,7 +104,7 @@ def forgot_pin(work: Work) -> Response:
     return show("account/forgot_pin.html", form=CodeForm())
 
 
-def _already_out(work: Work) -> Response:  # noqa: ARG001 - every view takes the work
+def _already_out(work: Work) -> Response:
     if request.cookies.get(cookie_name(Area.STAFF)):
         return go("staff_account.sign_out")
     return go("account.signed_out")

@@ -141,7 +141,7 @@ def sign_out(work: Work) -> Response:
 
 
 @pages.page("/staff/signed-out", needs=SIGN_IN)
-def signed_out(work: Work) -> Response:  # noqa: ARG001 - every view takes the work
+def signed_out(work: Work) -> Response:
     """The way back in."""
     return show("account/staff_signed_out.html")
 

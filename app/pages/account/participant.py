@@ -150,7 +150,7 @@ def lost(work: Work) -> Response:
 
 
 @pages.page("/sign-in/continue", needs=SET_UP)
-def carry_on(work: Work) -> Response:  # noqa: ARG001 - every view takes the work
+def carry_on(work: Work) -> Response:
     """Go to the step that is still missing."""
     state = visitor().state or SessionState.OPEN
     return onward(STEPS[state], asked_for()) if state in STEPS else go_to(asked_for())

@@ -198,7 +198,7 @@ def _opened(own: Work) -> str:
 
 
 @pages.page("/staff/sign-in/lost", needs=SIGN_IN)
-def lost(work: Work) -> Response:  # noqa: ARG001 - every view takes the work
+def lost(work: Work) -> Response:
     """What to do without password, phone or spare codes."""
     return show("account/staff_lost.html", over=request.args.get("tries") == "over")
 

@@ -98,11 +98,11 @@ def _told(claim: BenefitClaim, worker: str, today: date) -> Mine:
     return Mine(benefit_name(claim.benefit, today), words, ICONS[state], papers, over=claim.ended_on is not None)
 
 
-def _prepared(claim: BenefitClaim, worker: str, today: date) -> str:  # noqa: ARG001 - the same shape for every state
+def _prepared(claim: BenefitClaim, worker: str, today: date) -> str:
     return _("You and %(name)s are getting the papers ready.", name=worker)
 
 
-def _applied(claim: BenefitClaim, worker: str, today: date) -> str:  # noqa: ARG001
+def _applied(claim: BenefitClaim, worker: str, today: date) -> str:
     if claim.applied_on is None or claim.answer_by is None:
         return _("You have asked for it. You do not need to do anything now.")
     return _(
@@ -120,7 +120,7 @@ def _asked(claim: BenefitClaim, worker: str, today: date) -> str:
     return _("They asked for papers. Take them before %(day)s.", day=day_text(claim.documents_by, today))
 
 
-def _granted(claim: BenefitClaim, worker: str, today: date) -> str:  # noqa: ARG001
+def _granted(claim: BenefitClaim, worker: str, today: date) -> str:
     if claim.granted_month is None or claim.granted_from is None:
         return _("They said yes.")
     amount, day = money_text(claim.granted_month), date_text(claim.granted_from, today)
@@ -136,11 +136,11 @@ def _refused(claim: BenefitClaim, worker: str, today: date) -> str:
     return _("They said no. You can make a complaint until %(day)s. %(name)s helps you.", day=day, name=worker)
 
 
-def _appealed(claim: BenefitClaim, worker: str, today: date) -> str:  # noqa: ARG001
+def _appealed(claim: BenefitClaim, worker: str, today: date) -> str:
     return _("You made a complaint. They are looking at it again.")
 
 
-def _over(claim: BenefitClaim, worker: str, today: date) -> str:  # noqa: ARG001
+def _over(claim: BenefitClaim, worker: str, today: date) -> str:
     return _("It is over since %(day)s.", day=date_text(claim.ended_on or today, today))
 
 

@@ -87,6 +87,6 @@ def _who_was_here(work: Work) -> list[StaffMember]:
 
 
 @pages.page("/me/who-looked/asked", needs=Permission.OWN_FRONT_READ)
-def asked(work: Work) -> Response:  # noqa: ARG001 - every view takes the work
+def asked(work: Work) -> Response:
     """What happens after somebody unknown was reported."""
     return show("participant/asked.html")

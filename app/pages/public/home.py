@@ -30,7 +30,7 @@ def help(work: Work) -> Response:  # noqa: A001 - the page is called help
 
 
 @pages.page("/leave", needs=READ)
-def leave(work: Work) -> Response:  # noqa: ARG001 - every view takes the work
+def leave(work: Work) -> Response:
     """The quick exit: forget the answers, then go somewhere neutral."""
     response = make_response("", 303)
     response.headers["Location"] = house().settings.exit_url
@@ -40,7 +40,7 @@ def leave(work: Work) -> Response:  # noqa: ARG001 - every view takes the work
 
 
 @pages.page("/healthz", needs=READ)
-def alive(work: Work) -> Response:  # noqa: ARG001
+def alive(work: Work) -> Response:
     """The process lives."""
     return make_response({"status": "ok"}, 200)
 

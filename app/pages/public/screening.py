@@ -105,7 +105,7 @@ def more(work: Work, benefit: str) -> Response:
 
 
 @pages.page("/check/erase", needs=ANSWER, methods=("POST",), keeps_nothing=True)
-def erase(work: Work) -> Response:  # noqa: ARG001 - every view takes the work
+def erase(work: Work) -> Response:
     """Forget the answers at once."""
     response = go("check.erased")
     drop_cookie(response, "check")

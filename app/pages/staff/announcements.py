@@ -107,6 +107,6 @@ def _words(form: AnnouncementForm, found: list[Receiver]) -> list[tuple[str, str
 
 
 @pages.page("/staff/messages/group/sent", needs=Permission.MESSAGE_ANNOUNCE)
-def sent(work: Work) -> Response:  # noqa: ARG001 - every page is handed its unit of work
+def sent(work: Work) -> Response:
     """Say that it is done and what happens next."""
     return show("staff/messages/group_sent.html", count=request.args.get("count", 0, int))

@@ -135,14 +135,14 @@ def route_link(work: Work, campaign: Campaign, link_id: UUID) -> Response:
 
 
 @pages.page(f"{LINK}/qr.svg", needs=Permission.CAMPAIGN_MANAGE)
-def qr_as_svg(work: Work, campaign: Campaign, link_id: UUID) -> Response:  # noqa: ARG001
+def qr_as_svg(work: Work, campaign: Campaign, link_id: UUID) -> Response:
     """The QR code of a place for a printer's shop: it stays sharp at any size."""
     link = _link_of(campaign, link_id)
     return download(str(qr_svg(address_of(link))).encode(), "image/svg+xml", f"qr-{link.token}.svg")
 
 
 @pages.page(f"{LINK}/qr.png", needs=Permission.CAMPAIGN_MANAGE)
-def qr_as_png(work: Work, campaign: Campaign, link_id: UUID) -> Response:  # noqa: ARG001
+def qr_as_png(work: Work, campaign: Campaign, link_id: UUID) -> Response:
     """The QR code of a place as a picture, for a letter or a leaflet."""
     link = _link_of(campaign, link_id)
     return download(qr_png(address_of(link)), "image/png", f"qr-{link.token}.png")

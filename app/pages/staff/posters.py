@@ -24,7 +24,7 @@ PDF = "application/pdf"
 
 
 @pages.page(f"{CAMPAIGN}/posters", needs=MANAGE)
-def posters(work: Work, campaign: Campaign) -> Response:  # noqa: ARG001 - every view takes the work
+def posters(work: Work, campaign: Campaign) -> Response:
     """A sheet a place to look at and to print, in the languages that were chosen."""
     chosen, size = _chosen()
     return show(
@@ -41,7 +41,7 @@ def posters(work: Work, campaign: Campaign) -> Response:  # noqa: ARG001 - every
 
 
 @pages.page(f"{CAMPAIGN}/posters.pdf", needs=MANAGE)
-def posters_as_pdf(work: Work, campaign: Campaign) -> Response:  # noqa: ARG001
+def posters_as_pdf(work: Work, campaign: Campaign) -> Response:
     """The posters of all places, or of one, as a document."""
     chosen, size = _chosen()
     wanted = _uuid(request.args.get("place"))

@@ -330,5 +330,5 @@ def test_outcomes_say_what_became_of_a_purpose(build, units, clock, lucia, case,
         "cancelled": PurposeStatus.CANCELLED_BY_SERVICE,
     }
     for became, then in expected.items():
-        act(build, lambda work, v: services.record_outcome(work, v, became), visit)  # noqa: B023
+        act(build, lambda work, v: services.record_outcome(work, v, became), visit)  # noqa: B023 - used within the turn
         assert stands(units, case) == [then]

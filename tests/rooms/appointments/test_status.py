@@ -123,7 +123,7 @@ def test_dates_days_off_and_absences_take_times_away():
     first, last = date(2026, 11, 23), date(2026, 12, 21)
 
     assert walls(expand([monday], [], (), first, first)) == ["23 09:00", "23 09:45", "23 10:30", "23 11:15"]
-    days = lambda **more: sorted({m.starts_at.day for m in expand([monday], first=first, last=last, **more)})  # noqa: E731
+    days = lambda **more: sorted({m.starts_at.day for m in expand([monday], first=first, last=last, **more)})  # noqa: E731 - a shorthand of this test
     assert days(away=(), days_off=()) == [7, 14, 21, 23, 30]
     assert days(away=(), days_off={date(2026, 12, 7)}) == [14, 21, 23, 30]
     assert days(away=[Away(date(2026, 12, 1), date(2026, 12, 20))], days_off=()) == [21, 23, 30]
