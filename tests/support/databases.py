@@ -67,7 +67,11 @@ def open_database(url):
     SQLAlchemy keeps them by engine and dialect, and each test has an engine of its own: compiling was a third of a run.
     """
     engine = make_engine(url, pool_size=3)
-    first = _first.setdefault(engine.dialect.name, engine)
+    if engine.dialect.name not in _first:
+        # A dialect learns the version of its server at the first connection of its own engine.
+        with engine.connect():
+            _first[engine.dialect.name] = engine
+    first = _first[engine.dialect.name]
     engine.dialect = engine.pool._dialect = first.dialect
     engine._compiled_cache = first._compiled_cache
     return Database(engine)
