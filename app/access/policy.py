@@ -6,18 +6,16 @@ from functools import lru_cache
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Uuid, and_, bindparam, exists, or_, select, true
+from sqlalchemy import ColumnElement, Select, Uuid, bindparam, or_, select, true
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
+from app.access import criteria
 from app.access.permissions import Permission as P
-from app.agencies.models import StaffMember
 from app.agencies.vocabulary import CASE_ROLES, Role
-from app.appointments.models import Appointment, Slot
-from app.appointments.rules import shown_at
-from app.appointments.vocabulary import Door
-from app.casework.models import Case, CaseTask, Note, TeamSeat
-from app.casework.vocabulary import CaseStatus, TaskOwner, Visibility
+from app.appointments.models import Appointment
+from app.casework.models import Case, CaseTask, Note
+from app.casework.vocabulary import Visibility
 from app.delivery.models import Outbox
 from app.foundation.actor import Actor, Capacity
 from app.foundation.db import Base
@@ -53,64 +51,6 @@ class Rule:
         return not actor.is_staff or actor.role in self.roles
 
 
-def _own_case(actor: Actor) -> ColumnElement[bool]:
-    return and_(Case.person_id == actor.person_id, Case.status == CaseStatus.OPEN)
-
-
-def _in_team(actor: Actor) -> ColumnElement[bool]:
-    seat = exists().where(TeamSeat.case_id == Case.id, TeamSeat.staff_id == actor.staff_id, TeamSeat.ended_at.is_(None))
-    if actor.role == Role.COORDINATOR:
-        return or_(seat, Case.agency_id == actor.agency_id)
-    return seat
-
-
-def _own_task(actor: Actor) -> ColumnElement[bool]:
-    return and_(
-        CaseTask.owner == TaskOwner.PERSON,
-        exists().where(Case.id == CaseTask.case_id, _own_case(actor)),
-    )
-
-
-def _own_appointment(actor: Actor) -> ColumnElement[bool]:
-    return and_(Appointment.person_id == actor.person_id, Appointment.visibility.in_(shown_at(Door.PAGE)))
-
-
-def _team_appointment(actor: Actor) -> ColumnElement[bool]:
-    return exists().where(Case.id == Appointment.case_id, _in_team(actor))
-
-
-def _own_file(actor: Actor) -> ColumnElement[bool]:
-    return exists().where(Case.id == Attachment.case_id, _own_case(actor))
-
-
-def _team_file(actor: Actor) -> ColumnElement[bool]:
-    return exists().where(Case.id == Attachment.case_id, _in_team(actor))
-
-
-def _team_letter(actor: Actor) -> ColumnElement[bool]:
-    return exists().where(Case.person_id == Outbox.person_id, Case.status == CaseStatus.OPEN, _in_team(actor))
-
-
-def _own_agency_campaign(actor: Actor) -> ColumnElement[bool]:
-    return Campaign.agency_id == actor.agency_id
-
-
-def _agency_callback(actor: Actor) -> ColumnElement[bool]:
-    return CallbackRequest.agency_id == actor.agency_id
-
-
-CASE_OPTIONS = (
-    joinedload(Case.person),
-    joinedload(Case.agency),
-    joinedload(Case.territory),
-    joinedload(Case.key_worker).joinedload(StaffMember.agency),
-)
-APPOINTMENT_OPTIONS = (
-    joinedload(Appointment.slot).joinedload(Slot.staff),
-    joinedload(Appointment.slot).joinedload(Slot.location),
-    joinedload(Appointment.case),
-)
-
 POLICY: dict[P, Rule] = {
     P.PUBLIC_SITE_READ: Rule(EVERYBODY),
     P.PUBLIC_CHECK_ANSWER: Rule(EVERYBODY),
@@ -123,34 +63,34 @@ POLICY: dict[P, Rule] = {
     P.ACCOUNT_OWN_STAFF: Rule(STAFF),
     P.OWN_FRONT_READ: Rule(PARTICIPANT),
     P.OWN_NOTICES: Rule(PARTICIPANT),
-    P.OWN_CASE_READ: Rule(PARTICIPANT, model=Case, criterion=_own_case, options=CASE_OPTIONS),
-    P.OWN_CASE_ACT: Rule(PARTICIPANT, model=Case, criterion=_own_case, options=CASE_OPTIONS),
-    P.OWN_TASK_ACT: Rule(PARTICIPANT, model=CaseTask, criterion=_own_task),
+    P.OWN_CASE_READ: Rule(PARTICIPANT, model=Case, criterion=criteria.own_case, options=criteria.CASE_OPTIONS),
+    P.OWN_CASE_ACT: Rule(PARTICIPANT, model=Case, criterion=criteria.own_case, options=criteria.CASE_OPTIONS),
+    P.OWN_TASK_ACT: Rule(PARTICIPANT, model=CaseTask, criterion=criteria.own_task),
     P.OWN_APPOINTMENT_ACT: Rule(
-        PARTICIPANT, model=Appointment, criterion=_own_appointment, options=APPOINTMENT_OPTIONS
+        PARTICIPANT, model=Appointment, criterion=criteria.own_appointment, options=criteria.APPOINTMENT_OPTIONS
     ),
-    P.OWN_FILE_READ: Rule(PARTICIPANT, model=Attachment, criterion=_own_file),
+    P.OWN_FILE_READ: Rule(PARTICIPANT, model=Attachment, criterion=criteria.own_file),
     P.STAFF_DAY_READ: Rule(STAFF),
-    P.CASE_LIST: Rule(STAFF, CASE_ROLES, model=Case, criterion=_in_team),
-    P.CASE_READ: Rule(STAFF, CASE_ROLES, model=Case, criterion=_in_team, options=CASE_OPTIONS),
-    P.CASE_WRITE: Rule(STAFF, CASE_ROLES, model=Case, criterion=_in_team, options=CASE_OPTIONS),
+    P.CASE_LIST: Rule(STAFF, CASE_ROLES, model=Case, criterion=criteria.in_team),
+    P.CASE_READ: Rule(STAFF, CASE_ROLES, model=Case, criterion=criteria.in_team, options=criteria.CASE_OPTIONS),
+    P.CASE_WRITE: Rule(STAFF, CASE_ROLES, model=Case, criterion=criteria.in_team, options=criteria.CASE_OPTIONS),
     P.CASE_OPEN: Rule(STAFF, CASE_ROLES),
-    P.PERSON_FIND: Rule(STAFF, CASE_ROLES, model=Case, criterion=_in_team),
+    P.PERSON_FIND: Rule(STAFF, CASE_ROLES, model=Case, criterion=criteria.in_team),
     P.APPOINTMENT_OFFER: Rule(STAFF, CASE_ROLES),
     P.APPOINTMENT_KEEP: Rule(
-        STAFF, CASE_ROLES, model=Appointment, criterion=_team_appointment, options=APPOINTMENT_OPTIONS
+        STAFF, CASE_ROLES, model=Appointment, criterion=criteria.team_appointment, options=criteria.APPOINTMENT_OPTIONS
     ),
-    P.MESSAGE_READ: Rule(STAFF, CASE_ROLES, model=Case, criterion=_in_team, options=CASE_OPTIONS),
-    P.MESSAGE_FILE_READ: Rule(STAFF, CASE_ROLES, model=Attachment, criterion=_team_file),
-    P.MESSAGE_ANNOUNCE: Rule(STAFF, CASE_ROLES, model=Case, criterion=_in_team),
-    P.LETTER_PRINT: Rule(STAFF, CASE_ROLES, model=Outbox, criterion=_team_letter),
-    P.CAMPAIGN_LIST: Rule(STAFF, OUTREACH_ROLES, model=Campaign, criterion=_own_agency_campaign),
+    P.MESSAGE_READ: Rule(STAFF, CASE_ROLES, model=Case, criterion=criteria.in_team, options=criteria.CASE_OPTIONS),
+    P.MESSAGE_FILE_READ: Rule(STAFF, CASE_ROLES, model=Attachment, criterion=criteria.team_file),
+    P.MESSAGE_ANNOUNCE: Rule(STAFF, CASE_ROLES, model=Case, criterion=criteria.in_team),
+    P.LETTER_PRINT: Rule(STAFF, CASE_ROLES, model=Outbox, criterion=criteria.team_letter),
+    P.CAMPAIGN_LIST: Rule(STAFF, OUTREACH_ROLES, model=Campaign, criterion=criteria.own_agency_campaign),
     P.CAMPAIGN_CREATE: Rule(STAFF, frozenset({Role.COORDINATOR})),
     P.CAMPAIGN_MANAGE: Rule(
         STAFF,
         OUTREACH_ROLES,
         model=Campaign,
-        criterion=_own_agency_campaign,
+        criterion=criteria.own_agency_campaign,
         options=(
             selectinload(Campaign.links).joinedload(OutreachLink.agency),
             selectinload(Campaign.links).joinedload(OutreachLink.territory),
@@ -158,12 +98,12 @@ POLICY: dict[P, Rule] = {
             joinedload(Campaign.agency),
         ),
     ),
-    P.CALLBACK_LIST: Rule(STAFF, OUTREACH_ROLES, model=CallbackRequest, criterion=_agency_callback),
+    P.CALLBACK_LIST: Rule(STAFF, OUTREACH_ROLES, model=CallbackRequest, criterion=criteria.agency_callback),
     P.CALLBACK_WORK: Rule(
         STAFF,
         OUTREACH_ROLES,
         model=CallbackRequest,
-        criterion=_agency_callback,
+        criterion=criteria.agency_callback,
         options=(
             joinedload(CallbackRequest.link),
             joinedload(CallbackRequest.screening),

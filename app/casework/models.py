@@ -117,3 +117,16 @@ class CaseTask(Base):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, info=FILE)
     done_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=FILE)
     case: Mapped[Case] = relationship(lazy="raise")
+
+
+class CasePanel(Base):
+    """What a room above has to show on the page of a file, kept ready by that room so that the page reads one table."""
+
+    __tablename__ = "case_panel"
+    __table_args__ = (Index("uq_case_panel_case_name", "case_id", "name", unique=True),)
+
+    id: Mapped[PrimaryKey]
+    case_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("case.id"), info=FILE)
+    name: Mapped[str] = mapped_column(String(20), info=technical())
+    content: Mapped[str] = mapped_column(Encrypted("case_panel.content"), info=WORDS)
+    updated_at: Mapped[datetime] = mapped_column(UTCDateTime, info=technical())

@@ -4,6 +4,33 @@ from enum import StrEnum
 
 from app.foundation.i18n import mark
 
+
+class Domain(StrEnum):
+    """A part of life in which somebody can be left out (the AROPE and Bristol families, and the seeds' own list)."""
+
+    INCOME = "income"
+    WORK = "work"
+    HOUSING = "housing"
+    HEALTH = "health"
+    EDUCATION = "education"
+    DIGITAL = "digital"
+    LEGAL = "legal"
+    RELATIONS = "relations"
+    PARTICIPATION = "participation"
+
+
+DOMAIN_NAMES = {
+    Domain.INCOME: mark("Money and income"),
+    Domain.WORK: mark("Work"),
+    Domain.HOUSING: mark("Home"),
+    Domain.HEALTH: mark("Health"),
+    Domain.EDUCATION: mark("Education"),
+    Domain.DIGITAL: mark("Phone and Internet"),
+    Domain.LEGAL: mark("Papers and rights"),
+    Domain.RELATIONS: mark("Family and people close by"),
+    Domain.PARTICIPATION: mark("Life in the neighbourhood"),
+}
+
 # Languages that people here speak; the pages exist in fewer, and a person's own is kept all the same.
 SPOKEN = ("ar", "ast", "bg", "en", "es", "fr", "it", "pt", "ro", "ru", "uk", "ur", "wo", "zh")
 

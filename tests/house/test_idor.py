@@ -5,43 +5,14 @@ written down here by hand and not read from the policy, because the policy is wh
 """
 
 import re
-from datetime import time, timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
 
 from app.access.permissions import Permission as P
 from app.access.policy import EVERYBODY, POLICY
-from app.agencies.vocabulary import AgencyKind, Role
-from app.appointments.availability import (
-    NewReason,
-    NewRule,
-    absences_of,
-    add_absence,
-    add_reason,
-    add_rule,
-    rules_of,
-)
-from app.appointments.expansion import Away
-from app.appointments.services import book
-from app.appointments.vocabulary import Mode
-from app.benefits.claims import prepare
-from app.benefits.services import keep_check
-from app.casework.models import Case
-from app.casework.vocabulary import TaskOwner
-from app.foundation.actor import Actor
-from app.identity import services as identity
-from app.identity.vocabulary import SessionState
-from app.messaging.files import release
-from app.messaging.models import Attachment
-from app.messaging.services import write
-from app.messaging.vocabulary import FileKind
-from app.outreach.models import Campaign, OutreachLink
-from app.outreach.services import CallMe, ask_to_be_called
-from app.outreach.vocabulary import GoodTime
-from app.people.models import Person
 from app.web.pages import NEEDS
+from tests.house.idor_world import World
 
 VISITORS = (
     "anonymous", "rosa", "amina", "lead", "colleague", "coordinator", "adviser", "evaluator", "administrator", "outsider",
@@ -104,100 +75,15 @@ def welcome(rule, needs):
     return BY_OBJECT.get(needs) if ids(rule) else BY_ROLE.get(needs)
 
 
-class World:
-    """Rosa's case with one of everything, and Amina's beside it, led by somebody else in the same agency."""
+def path_of(rule, things):
+    """The address with these objects in it; a word or number where it names none."""
+    named = {name: things[name] for name in ids(rule)}
+    return re.sub(r"<(?:[^:<>]+:)?(\w+)>", lambda m: str(named.get(m[1]) or _word(m[0])), rule.rule)
 
-    def __init__(self, build, units, clock):
-        self.build, self.units, self.clock = build, units, clock
-        other = build.an_agency(AgencyKind.NGO, "Otra entidad")
-        self.people = {
-            "lead": build.a_worker(),
-            "colleague": build.a_worker(given_name="Pilar"),
-            "coordinator": build.a_worker(role=Role.COORDINATOR),
-            "adviser": build.a_worker(role=Role.EMPLOYMENT_ADVISER),
-            "evaluator": build.a_worker(role=Role.EVALUATOR),
-            "administrator": build.a_worker(role=Role.ADMINISTRATOR),
-            "outsider": build.a_worker(role=Role.COORDINATOR, agency=other),
-            "rosa": build.a_person(),
-            "amina": build.a_person("Amina", "Benali"),
-        }
-        self.rosas = self._things("lead", "rosa", "Library")
-        self.aminas = self._things("colleague", "amina", "Pharmacy")
 
-    def _things(self, worker, person, place):
-        build, member = self.build, self.people[worker]
-        case = build.a_case(worker=member, person=self.people[person])
-        slots = [build.a_slot(member, self.clock() + timedelta(days=day), case=case) for day in (2, 3)]
-        with self.units.writing(build.staff_actor(member)) as work:
-            booked = book(work, work.session.get_one(Case, case.id), slots[0].id)
-            account = work.session.get_one(Person, self.people[person].id).account_id
-            device = identity.start_session(work, identity.account(work, account), SessionState.OPEN).session
-        campaign, link = self._campaign(place)
-        return {
-            "case_id": case.id,
-            "case_task_id": build.a_task(case).id,
-            "task_id": build.a_task(case, owner=TaskOwner.STAFF).id,
-            "slot_id": slots[1].id,
-            "appointment_id": booked.id,
-            **self._week(member),
-            **self._benefits(member, case),
-            "attachment_id": self._file(member, case),
-            "session_id": device.id,
-            "passkey_id": uuid4(),
-            "callback_request_id": self._callback(),
-            "campaign_id": campaign.id,
-            "link_id": link.id,
-        }
-
-    def _week(self, member):
-        today = self.clock().date()
-        with self.units.writing(self.build.staff_actor(member)) as work:
-            about = add_reason(work, member.agency_id, NewReason("Talk", 60, Mode.OFFICE))
-            add_rule(work, member.id, NewRule(about.id, 5, time(9), time(10), today))
-            add_absence(work, member.id, Away(today, today))
-            rule = work.session.scalars(rules_of(member.id, today)).one()
-            absence = work.session.scalars(absences_of(member.id, today)).one()
-            return {"rule_id": rule.id, "absence_id": absence.id}
-
-    def _benefits(self, member, case):
-        with self.units.writing(self.build.staff_actor(member)) as work:
-            kept = keep_check(work, case.id, {"region": "ES", "people": []}, self.clock().date())
-            claim = prepare(work, work.session.get_one(Case, case.id), "es.imv")
-            return {"check_id": kept.id, "claim_id": claim.id}
-
-    def _file(self, member, case):
-        with self.units.writing(self.build.staff_actor(member)) as work:
-            message = write(work, work.session.get_one(Case, case.id), "", [b"%PDF-"])
-            attachment = work.session.scalars(select(Attachment).where(Attachment.message_id == message.id)).one()
-            release(work, attachment.id, FileKind.PDF, b"%PDF-")
-        return attachment.id
-
-    def _campaign(self, place):
-        today, agency = self.clock().date(), self.build.the_agency()
-        campaign = self.build.save(
-            Campaign(
-                name=place,
-                agency_id=agency.id,
-                territory_id=agency.territory_id,
-                starts_on=today,
-                ends_on=today,
-                created_at=self.clock(),
-            )
-        )
-        return campaign, self.build.save(OutreachLink(campaign_id=campaign.id, place=place, token=place[:8]))
-
-    def _callback(self):
-        with self.units.writing(Actor.anonymous()) as work:
-            return ask_to_be_called(work, CallMe("Rosa", "+34600000123", "es", GoodTime.ANY)).id
-
-    def path(self, rule, things):
-        named = {name: things[name] for name in ids(rule)}
-        return re.sub(r"<(?:[^:<>]+:)?(\w+)>", lambda m: str(named.get(m[1]) or self._word(m[0])), rule.rule)
-
-    @staticmethod
-    def _word(argument):
-        choices = re.search(r"any\((\w+)", argument)
-        return choices[1] if choices else "x"
+def _word(argument):
+    choices = re.search(r"any\((\w+)", argument)
+    return choices[1] if choices else "x"
 
 
 @pytest.fixture
@@ -236,7 +122,7 @@ def test_everybody_reaches_their_own_and_nothing_else(world, app, browser, build
         build.sign_in(somebody, world.people[visitor])
     wrong = []
     for rule, needs in rules(app):
-        path, wanted = world.path(rule, world.rosas), expected(visitor, rule, welcome(rule, needs))
+        path, wanted = path_of(rule, world.rosas), expected(visitor, rule, welcome(rule, needs))
         for method in rule.methods & {"GET", "POST"}:
             # Without a forgery token nothing is carried out; the door is asked all the same.
             page = somebody.get(path, follow=False) if method == "GET" else somebody.post(path, follow=False)
@@ -252,7 +138,7 @@ def test_an_object_of_another_case_is_not_found_under_this_one(world, app, brows
     for rule, _needs in rules(app):
         inner = [name for name in ids(rule) if name in world.aminas][1:]
         for name in inner:
-            path = world.path(rule, {**world.rosas, name: world.aminas[name]})
+            path = path_of(rule, {**world.rosas, name: world.aminas[name]})
             for method in rule.methods & {"GET", "POST"}:
                 form = {"csrf_token": token, "idem": uuid4().hex}
                 page = somebody.get(path) if method == "GET" else somebody.post(path, form, follow=False)
