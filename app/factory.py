@@ -6,8 +6,16 @@ from app.access.permissions import Permission
 from app.appointments import notices
 from app.appointments.vocabulary import AppointmentBooked, AppointmentCancelled, AppointmentMoved
 from app.audit.services import Anchor
+from app.benefits.claim_words import ClaimMoved
+from app.casework import referral_notices
+from app.casework.bringing_in import erase_taken_back, no_longer_to_contact, open_for_imported
+from app.casework.households import count_again, follow
+from app.casework.referrals import end_with_case, follow_consent
+from app.casework.seats import heed_agreement, heed_withdrawal
 from app.casework.unreachable import find_another_way
+from app.casework.vocabulary import CaseClosed, CaseOpened, TaskFinished
 from app.delivery.services import register_check, use_nudge
+from app.delivery.to_services import ANSWER
 from app.delivery.vocabulary import DeliveryFailed
 from app.foundation.crypto import Keyring, use_keyring
 from app.foundation.db import Database
@@ -17,32 +25,84 @@ from app.foundation.i18n import pgettext
 from app.foundation.unit_of_work import Units
 from app.jobs.bell import Bell
 from app.messaging.services import NEW, NUDGE, may_nudge, may_tell
+from app.packages import agreeing
+from app.packages.basics import follow_claim, follow_step
 from app.pages import pwa
-from app.pages.account import demo, device, own
+from app.pages.account import demo, device, own, staff_notices, texting
 from app.pages.account import notices as own_notices
-from app.pages.participant import appointments, benefits, calendars, me, messages, plan, team, today
-from app.pages.public import home, outreach, receipts, screening, statements
+from app.pages.participant import (
+    appointments,
+    benefits,
+    calendars,
+    consents,
+    me,
+    messages,
+    plan,
+    proposal,
+    situation,
+    tasks,
+    team,
+    today,
+)
+from app.pages.participant import referrals as own_referrals
+from app.pages.public import home, outreach, receipts, referral_answer, screening, statements
 from app.pages.staff import (
     access,
+    admin,
+    admin_places,
+    admin_sharing,
+    admin_staff,
+    admin_texts,
     agenda,
     announcements,
+    arrangements,
+    asking,
     attachments,
     availability,
     cases,
     codes,
+    contact,
+    contacts,
     day,
+    diagnosis,
+    directory,
+    directory_edit,
+    directory_import,
+    duplicates,
     file,
     funnel,
+    household,
+    household_member,
+    imports,
     letters,
+    network,
+    network_events,
+    package,
+    package_answers,
+    package_basics,
+    package_parts,
+    package_terms,
     people,
     posters,
+    referral_send,
+    referrals,
+    reports,
+    summary,
     times,
+    triage,
+    warnings,
 )
 from app.pages.staff import appointments as staff_appointments
 from app.pages.staff import benefits as staff_benefits
 from app.pages.staff import claims as staff_claims
 from app.pages.staff import messages as staff_messages
+from app.pages.staff import skills as staff_skills
+from app.pages.staff import team as staff_team
+from app.people.import_words import PeopleTakenBack, PersonBroughtIn
+from app.people.vocabulary import HouseholdChanged, PersonMoved
+from app.privacy.vocabulary import ConsentWithdrawn, SharingEnded
 from app.settings import Settings
+from app.skills.services import booked_for_real, moved_for_real
 from app.web.application import bare_app, wrap
 from app.web.assets import collect
 from app.web.context import PARTICIPANT_PAGES, STAFF_PAGES
@@ -65,12 +125,28 @@ def create_app(settings: Settings, units: Units | None = None) -> Flask:
 
 def connect_rooms() -> None:
     """Say who listens to which event and who is asked before something leaves, in the web server and the worker."""
+    subscribe(ConsentWithdrawn, heed_withdrawal)
+    subscribe(SharingEnded, heed_agreement)
     subscribe(DeliveryFailed, find_another_way)
+    subscribe(ConsentWithdrawn, follow_consent)
+    subscribe(CaseClosed, end_with_case)
+    register_check(ANSWER, referral_notices.may_still_go)
+    subscribe(HouseholdChanged, count_again)
+    subscribe(PersonMoved, follow)
+    subscribe(PersonBroughtIn, open_for_imported)
+    subscribe(PeopleTakenBack, erase_taken_back)
+    subscribe(CaseOpened, no_longer_to_contact)
     subscribe(AppointmentBooked, notices.tell_booked)
     subscribe(AppointmentCancelled, notices.tell_cancelled)
     subscribe(AppointmentMoved, notices.tell_moved)
+    subscribe(AppointmentBooked, booked_for_real)
+    subscribe(AppointmentMoved, moved_for_real)
     for kind in ("appointment_", "invitation_", "earlier_slot"):
         register_check(kind, notices.may_still_go)
+    subscribe(ClaimMoved, follow_claim)
+    subscribe(TaskFinished, follow_step)
+    subscribe(CaseClosed, agreeing.close_with_case)
+    register_check(agreeing.NOTICE, agreeing.may_tell)
     register_check(NEW, may_tell)
     register_check(NUDGE, may_nudge)
 
@@ -85,9 +161,12 @@ def _wings(app: Flask) -> None:
         outreach.pages,
         demo.pages,
         device.pages,
+        texting.pages,
         own.pages,
         own_notices.pages,
+        staff_notices.pages,
         receipts.pages,
+        referral_answer.pages,
         pwa.pages,
     ):
         app.register_blueprint(blueprint)
@@ -96,7 +175,22 @@ def _wings(app: Flask) -> None:
 
 
 def _participant_wing(app: Flask) -> None:
-    for room in (today, plan, appointments, calendars, messages, benefits, team, me):
+    wing = (
+        today,
+        plan,
+        proposal,
+        appointments,
+        calendars,
+        messages,
+        benefits,
+        tasks,
+        situation,
+        team,
+        own_referrals,
+        me,
+        consents,
+    )
+    for room in wing:
         app.register_blueprint(room.pages)
     PARTICIPANT_PAGES.extend(
         [
@@ -113,11 +207,22 @@ def _staff_wing(app: Flask) -> None:
     for room in (
         day,
         cases,
+        summary,
         file,
+        contact,
+        household,
+        household_member,
+        duplicates,
         people,
+        imports,
+        contacts,
+        network,
+        network_events,
+        reports,
         times,
         staff_appointments,
         agenda,
+        arrangements,
         availability,
         staff_messages,
         announcements,
@@ -129,14 +234,40 @@ def _staff_wing(app: Flask) -> None:
         posters,
         staff_benefits,
         staff_claims,
+        directory,
+        directory_edit,
+        directory_import,
+        referrals,
+        referral_send,
+        package,
+        package_parts,
+        package_terms,
+        package_answers,
+        package_basics,
+        diagnosis,
+        triage,
+        staff_team,
+        asking,
+        admin,
+        admin_places,
+        admin_sharing,
+        admin_staff,
+        admin_texts,
+        staff_skills,
+        warnings,
     ):
         app.register_blueprint(room.pages)
     STAFF_PAGES.extend(
         [
             ("day.day", "sun", lambda: _("My day"), Permission.STAFF_DAY_READ),
-            ("cases.caseload", "folder-open", lambda: pgettext("menu", "Cases"), Permission.CASE_LIST),
+            ("caseload.caseload", "folder-open", lambda: pgettext("menu", "Cases"), Permission.CASE_LIST),
             ("staff_appointments.agenda", "calendar-days", lambda: _("Agenda"), Permission.APPOINTMENT_OFFER),
             ("staff_messages.inbox", "inbox", lambda: pgettext("menu", "Messages"), Permission.MESSAGE_READ),
+            ("package_basics.covered", "badge-check", lambda: _("Basic supports"), Permission.PACKAGE_COVERAGE),
+            ("referrals.asked", "arrow-left-right", lambda: _("Referrals"), Permission.REFERRAL_ANSWER),
+            ("warnings.overview", "triangle-alert", lambda: _("Warnings"), Permission.WARNING_READ),
             ("outreach_desk.campaigns", "megaphone", lambda: _("Campaigns"), Permission.CAMPAIGN_LIST),
+            ("admin.front", "settings", lambda: _("Administration"), Permission.ADMIN_FRONT),
+            ("network.manual", "book-open", lambda: _("Network"), Permission.NETWORK_READ),
         ]
     )

@@ -14,7 +14,7 @@ from app.benefits.engine import check
 from app.benefits.facts import parse
 from app.benefits.vocabulary import BENEFITS
 from app.benefits.writing import Writer
-from app.cli.check import spare_the_collector
+from app.cli.many import spare_the_collector
 from bench.cohort import households
 from bench.interviews import asked_by_form, compare
 

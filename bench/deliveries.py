@@ -35,7 +35,7 @@ def push_service(pipe):
 
 
 class House:
-    """A database with one person and a phone, and what sends for it."""
+    """A database with people and their phones, and what sends for it."""
 
     def __init__(self, folder, origin):
         from app.audit.services import Anchor
@@ -61,28 +61,36 @@ class House:
         Anchor.at(folder / "audit-head.json")
         self.units = Units(open_database(SqliteTemplates(folder).copy()))
         self.build = Builders(self.units)
-        self.person, self.phone = self.build.a_person(), Phone(f"{origin}/push/1")
-        self._subscribe()
+        # As many people as pushes: nobody is told twice a day, and looking that up is a part of sending.
+        self.people = [self.build.a_person() for _ in range(PUSHES)]
+        self.phone = Phone(f"{origin}/push/1")
+        with self.build.unit() as work:
+            for number, person in enumerate(self.people):
+                self._subscribe(work, person, f"{origin}/push/{number}")
         self.sender = sender_at(found, self.units)
 
-    def _subscribe(self):
+    def _subscribe(self, work, person, endpoint):
         from app.delivery import services
         from app.identity import services as identity
         from app.identity.vocabulary import SessionState
 
-        with self.build.unit() as work:
-            account = identity.account(work, self.person.account_id)
-            session = identity.start_session(work, account, SessionState.OPEN).session
-            browser = services.Browser(self.phone.endpoint, self.phone.p256dh, self.phone.auth, self.key)
-            services.subscribe(work, account.id, session.id, browser)
+        account = identity.account(work, person.account_id)
+        session = identity.start_session(work, account, SessionState.OPEN).session
+        browser = services.Browser(endpoint, self.phone.p256dh, self.phone.auth, self.key)
+        services.subscribe(work, account.id, session.id, browser)
 
     def write(self):
+        """A notice for each; the ones before were sent the day before."""
+        from sqlalchemy import update
+
         from app.delivery import services
+        from app.delivery.models import Outbox
 
         with self.build.unit() as work:
-            for _ in range(PUSHES):
+            work.session.execute(update(Outbox).values(left_at=work.now - timedelta(days=2)))
+            for person in self.people:
                 services.enqueue(
-                    work, "message_new", self.person.id, subject_id=uuid4(), expires_at=work.now + timedelta(hours=1)
+                    work, "message_new", person.id, subject_id=uuid4(), expires_at=work.now + timedelta(hours=1)
                 )
 
     def ours(self):

@@ -30,6 +30,7 @@ def main():
             weight.visits,
             deliveries.pushes,
             inbox.pages,
+            agenda.month,
             agenda.pages,
             *benefits.MEASURES,
             risk.engine,

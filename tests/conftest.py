@@ -30,6 +30,7 @@ ENVIRONMENT = {
 }
 TEMPLATES = {}
 PAGES = Path(__file__).parent / "pages"
+BROWSER = Path(__file__).parent / "browser"
 DEMO = Path(__file__).parent / "rooms" / "demo"
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 settings.load_profile("house")
@@ -65,9 +66,9 @@ def pytest_generate_tests(metafunc):
 
 
 def pytest_collection_modifyitems(config, items):
-    """Tests of single pages, and what only looks (`look`), run on one of the two databases, by their name.
+    """Tests of pages and of the browser, and what only looks (`look`), run on one of the two databases, by their name.
 
-    Pages hold no SQL; rooms, permissions and every private address run on both. `make test-both` runs everything on both.
+    Pages hold no SQL; rooms and permissions run on both. `make test-both` runs everything on both.
     """
     if os.environ.get("CAMIN_TEST_BOTH"):
         return
@@ -80,7 +81,7 @@ def pytest_collection_modifyitems(config, items):
 
 def _is_of_a_page(item):
     has_kind = "kind" in getattr(getattr(item, "callspec", None), "params", {})
-    return has_kind and (item.get_closest_marker("look") or {PAGES, DEMO} & set(item.path.parents))
+    return has_kind and (item.get_closest_marker("look") or {PAGES, BROWSER, DEMO} & set(item.path.parents))
 
 
 def _keeps(item):

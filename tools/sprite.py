@@ -10,11 +10,11 @@ from pathlib import Path
 NAMES = """
 arrow-down arrow-left arrow-left-right arrow-up badge-check book-open bookmark-plus briefcase building-2
 calendar-check calendar-clock calendar-days calendar-plus calendar-x-2 camera chart-column check check-check chevron-down
-chevron-right circle circle-alert circle-check circle-dot circle-question-mark circle-user-round clock copy delete
+chevron-right circle circle-alert circle-check circle-dot circle-question-mark circle-user-round clock copy delete door-open
 download equal eye eye-off file-pen-line file-text flag folder-open heart-handshake house id-card inbox info key-round
-landmark languages loader lock log-out mail-x map-pin megaphone menu message-circle minus notebook-pen pencil phone
-phone-call plus printer qr-code radio refresh-cw route search send send-horizontal settings shield-alert smartphone sun table
-trash-2 triangle-alert user-check user-minus user-round user-round-plus users-round utensils volume-2 wifi-off x
+landmark languages loader lock log-out mail-x map-pin megaphone menu message-circle message-square-x messages-square minus notebook-pen pencil phone
+phone-call plus printer qr-code radio refresh-cw route search send send-horizontal settings shield-alert smartphone star sun table
+trash-2 triangle-alert user-check user-minus user-round user-round-plus users-round utensils volume-2 wifi wifi-off x
 """.split()
 TARGET = Path(__file__).parent.parent / "static" / "icons" / "sprite.svg"
 

@@ -1,19 +1,24 @@
 """Whose rows are whose: the criteria that `policy.py` maps permissions to, each one SQL condition for an actor."""
 
-from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy import ColumnElement, and_, exists, or_, true
 from sqlalchemy.orm import joinedload
 
-from app.agencies.models import StaffMember
+from app.agencies.models import Agency, Cover, StaffMember, Territory
 from app.agencies.vocabulary import Role
-from app.appointments.models import Appointment, Slot
+from app.appointments.models import Appointment, Holiday, Slot
 from app.appointments.rules import shown_at
 from app.appointments.vocabulary import Door
-from app.casework.models import Case, CaseTask, TeamSeat
-from app.casework.vocabulary import CaseStatus, TaskOwner
+from app.assessment.models import Assessment
+from app.assessment.vocabulary import State
+from app.audit.models import AuditEntry
+from app.casework.models import AccessRequest, Case, CaseTask, TeamSeat
+from app.casework.vocabulary import CaseStatus, SeatKind, TaskOwner
 from app.delivery.models import Outbox
 from app.foundation.actor import Actor
-from app.messaging.models import Attachment
+from app.messaging.models import AgencyText, Attachment
 from app.outreach.models import CallbackRequest, Campaign
+from app.privacy.models import Consent, ConsentAsk
+from app.risk.models import EarlyWarning
 
 
 def own_case(actor: Actor) -> ColumnElement[bool]:
@@ -21,11 +26,27 @@ def own_case(actor: Actor) -> ColumnElement[bool]:
     return and_(Case.person_id == actor.person_id, Case.status == CaseStatus.OPEN)
 
 
+def _sits(actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    """A seat that the professional has now; one that ends by itself counts until its moment has come."""
+    lasts = TeamSeat.until_at.is_(None)
+    # Whoever came in by no door has no moment: for them a seat that ends by itself is not one.
+    within = lasts if actor.at is None else or_(lasts, TeamSeat.until_at > actor.at)
+    return TeamSeat.staff_id == actor.staff_id, TeamSeat.ended_at.is_(None), within
+
+
+def leads_case(actor: Actor) -> ColumnElement[bool]:
+    """A case whose team the professional decides on: the key worker, who covers for them, the agency's coordinator."""
+    covering = exists().where(TeamSeat.case_id == Case.id, TeamSeat.kind == SeatKind.COVER, *_sits(actor))
+    leading = or_(Case.key_worker_id == actor.staff_id, covering)
+    return or_(leading, Case.agency_id == actor.agency_id) if actor.role == Role.COORDINATOR else leading
+
+
 def in_team(actor: Actor) -> ColumnElement[bool]:
     """A case in whose team the professional sits, or of the coordinator's agency."""
-    seat = exists().where(TeamSeat.case_id == Case.id, TeamSeat.staff_id == actor.staff_id, TeamSeat.ended_at.is_(None))
+    seat = exists().where(TeamSeat.case_id == Case.id, *_sits(actor))
     if actor.role == Role.COORDINATOR:
-        return or_(seat, Case.agency_id == actor.agency_id)
+        # The agency first: it is at hand in the row, and the database looks no further when it fits.
+        return or_(Case.agency_id == actor.agency_id, seat)
     return seat
 
 
@@ -40,6 +61,12 @@ def own_task(actor: Actor) -> ColumnElement[bool]:
 def own_appointment(actor: Actor) -> ColumnElement[bool]:
     """An appointment of the person that their phone may show."""
     return and_(Appointment.person_id == actor.person_id, Appointment.visibility.in_(shown_at(Door.PAGE)))
+
+
+def own_assessment(actor: Actor) -> ColumnElement[bool]:
+    """Questions that were put to the person, and their copy of what was agreed."""
+    shown = or_(Assessment.asked_at.is_not(None), Assessment.state == State.AGREED)
+    return and_(shown, exists().where(Case.id == Assessment.case_id, own_case(actor)))
 
 
 def team_appointment(actor: Actor) -> ColumnElement[bool]:
@@ -72,6 +99,56 @@ def agency_callback(actor: Actor) -> ColumnElement[bool]:
     return CallbackRequest.agency_id == actor.agency_id
 
 
+def own_consent(actor: Actor) -> ColumnElement[bool]:
+    """Something the person agreed to."""
+    return Consent.person_id == actor.person_id
+
+
+def own_consent_ask(actor: Actor) -> ColumnElement[bool]:
+    """Something the team asks the person."""
+    return ConsentAsk.person_id == actor.person_id
+
+
+def judged_request(actor: Actor) -> ColumnElement[bool]:
+    """A file of the coordinator's agency that somebody asked for or opened in an emergency."""
+    return exists().where(Case.id == AccessRequest.case_id, Case.agency_id == actor.agency_id)
+
+
+def administered_staff(actor: Actor) -> ColumnElement[bool]:
+    """Everybody for an administrator; for a coordinator those of the agency, apart from its administrators."""
+    if actor.role == Role.ADMINISTRATOR:
+        return true()
+    return and_(StaffMember.agency_id == actor.agency_id, StaffMember.role != Role.ADMINISTRATOR)
+
+
+def administered_cover(actor: Actor) -> ColumnElement[bool]:
+    """A cover of somebody the actor administers."""
+    return exists().where(StaffMember.id == Cover.absent_id, administered_staff(actor))
+
+
+def administered_holiday(actor: Actor) -> ColumnElement[bool]:
+    """Every day off for an administrator; for a coordinator the local ones of the agency's territory."""
+    if actor.role == Role.ADMINISTRATOR:
+        return true()
+    place = exists().where(Agency.id == actor.agency_id, Territory.id == Agency.territory_id)
+    return place.where(Territory.code == Holiday.area)
+
+
+def administered_text(actor: Actor) -> ColumnElement[bool]:
+    """A ready text of one's agency; every one for an administrator."""
+    return true() if actor.role == Role.ADMINISTRATOR else AgencyText.agency_id == actor.agency_id
+
+
+def reviewed_case(actor: Actor) -> ColumnElement[bool]:
+    """The files whose circle somebody reviews: without their content, so an administrator sees every one."""
+    return true() if actor.role == Role.ADMINISTRATOR else Case.agency_id == actor.agency_id
+
+
+def administered_change(actor: Actor) -> ColumnElement[bool]:
+    """What was changed in the administration: everything for an administrator, else what one's own agency did."""
+    return true() if actor.role == Role.ADMINISTRATOR else AuditEntry.agency_id == actor.agency_id
+
+
 CASE_OPTIONS = (
     joinedload(Case.person),
     joinedload(Case.agency),
@@ -83,3 +160,9 @@ APPOINTMENT_OPTIONS = (
     joinedload(Appointment.slot).joinedload(Slot.location),
     joinedload(Appointment.case),
 )
+
+
+def team_warning(actor: Actor) -> ColumnElement[bool]:
+    """A warning about a case of the team, for the agency that leads it; other agencies see none of them."""
+    case = exists().where(Case.id == EarlyWarning.case_id, Case.agency_id == actor.agency_id, in_team(actor))
+    return case if actor.role == Role.COORDINATOR else and_(case, EarlyWarning.with_coordinator.is_(False))

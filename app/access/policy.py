@@ -1,27 +1,37 @@
 """THE map: each permission to one SQL criterion, used for a single object, for lists and for buttons alike."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Uuid, bindparam, or_, select, true
+from sqlalchemy import ColumnElement, Select, String, Uuid, and_, bindparam, or_, select, true
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
-from app.access import criteria
+from app.access import criteria, directory, network
 from app.access.permissions import Permission as P
+from app.agencies.models import Agency, Cover, DirectoryImport, ServiceOffer, StaffMember, Territory
+from app.agencies.network_models import NetworkEvent, NetworkPage
 from app.agencies.vocabulary import CASE_ROLES, Role
-from app.appointments.models import Appointment
-from app.casework.models import Case, CaseTask, Note
+from app.appointments.models import Appointment, Holiday
+from app.assessment.models import Assessment
+from app.audit.models import AuditEntry
+from app.casework.models import AccessRequest, Case, CaseTask, Note, Referral
 from app.casework.vocabulary import Visibility
 from app.delivery.models import Outbox
 from app.foundation.actor import Actor, Capacity
+from app.foundation.columns import UTCDateTime
 from app.foundation.db import Base
 from app.foundation.errors import NotFound
-from app.messaging.models import Attachment
+from app.messaging.models import AgencyText, Attachment
 from app.outreach.models import CallbackRequest, Campaign, ContactAttempt, OutreachLink
+from app.people.import_models import PeopleImport, PersonToContact
+from app.people.vocabulary import Domain
+from app.privacy.models import Consent, ConsentAsk, SharingAgreement
+from app.risk.models import EarlyWarning
 
 Criterion = Callable[[Actor], ColumnElement[bool]]
 S = TypeVar("S", bound=Select[*tuple[Any, ...]])
@@ -30,6 +40,8 @@ Statement = TypeVar("Statement")
 EVERYBODY = frozenset(Capacity)
 PARTICIPANT = frozenset({Capacity.PARTICIPANT})
 STAFF = frozenset({Capacity.STAFF})
+COORDINATORS = frozenset({Role.COORDINATOR})
+ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 OUTREACH_ROLES = frozenset({Role.COORDINATOR, Role.SOCIAL_WORKER, Role.EDUCATOR})
 
 
@@ -56,6 +68,7 @@ POLICY: dict[P, Rule] = {
     P.PUBLIC_CHECK_ANSWER: Rule(EVERYBODY),
     P.PUBLIC_CALLBACK_ASK: Rule(EVERYBODY),
     P.PUBLIC_SIGN_IN: Rule(EVERYBODY),
+    P.PUBLIC_REFERRAL_ANSWER: Rule(EVERYBODY),
     P.DELIVERY_RECEIPT: Rule(EVERYBODY),
     P.ACCOUNT_DEVICE_SET_UP: Rule(PARTICIPANT, unfinished=True),
     P.ACCOUNT_STAFF_SECOND_FACTOR: Rule(STAFF, unfinished=True),
@@ -69,14 +82,75 @@ POLICY: dict[P, Rule] = {
     P.OWN_APPOINTMENT_ACT: Rule(
         PARTICIPANT, model=Appointment, criterion=criteria.own_appointment, options=criteria.APPOINTMENT_OPTIONS
     ),
+    P.OWN_ASSESSMENT_ANSWER: Rule(PARTICIPANT, model=Assessment, criterion=criteria.own_assessment),
     P.OWN_FILE_READ: Rule(PARTICIPANT, model=Attachment, criterion=criteria.own_file),
+    P.OWN_CONSENT_ACT: Rule(
+        PARTICIPANT, model=Consent, criterion=criteria.own_consent, options=(joinedload(Consent.agency),)
+    ),
+    P.OWN_CONSENT_ANSWER: Rule(
+        PARTICIPANT, model=ConsentAsk, criterion=criteria.own_consent_ask, options=(joinedload(ConsentAsk.agency),)
+    ),
+    P.OWN_REFERRAL_ACT: Rule(
+        PARTICIPANT, model=Referral, criterion=directory.own_referral, options=directory.REFERRAL_OPTIONS
+    ),
     P.STAFF_DAY_READ: Rule(STAFF),
     P.CASE_LIST: Rule(STAFF, CASE_ROLES, model=Case, criterion=criteria.in_team),
     P.CASE_READ: Rule(STAFF, CASE_ROLES, model=Case, criterion=criteria.in_team, options=criteria.CASE_OPTIONS),
     P.CASE_WRITE: Rule(STAFF, CASE_ROLES, model=Case, criterion=criteria.in_team, options=criteria.CASE_OPTIONS),
+    P.PACKAGE_DESIGN: Rule(STAFF, CASE_ROLES, model=Case, criterion=criteria.in_team, options=criteria.CASE_OPTIONS),
+    P.PACKAGE_COVERAGE: Rule(STAFF, frozenset({Role.COORDINATOR}), model=Case, criterion=criteria.in_team),
     P.CASE_OPEN: Rule(STAFF, CASE_ROLES),
+    P.TRIAGE_THRESHOLDS: Rule(STAFF, frozenset({Role.COORDINATOR})),
+    P.CASE_TEAM_LEAD: Rule(STAFF, CASE_ROLES, model=Case, criterion=criteria.leads_case, options=criteria.CASE_OPTIONS),
+    P.CASE_ACCESS_ASK: Rule(STAFF, CASE_ROLES),
+    P.CASE_EMERGENCY_JUDGE: Rule(STAFF, COORDINATORS, model=AccessRequest, criterion=criteria.judged_request),
+    P.ADMIN_FRONT: Rule(STAFF, ADMINISTRATORS | COORDINATORS),
+    P.ADMIN_AGENCY: Rule(STAFF, ADMINISTRATORS, model=Agency, options=(joinedload(Agency.territory),)),
+    P.ADMIN_TERRITORY: Rule(STAFF, ADMINISTRATORS, model=Territory),
+    P.ADMIN_AGREEMENT: Rule(
+        STAFF,
+        ADMINISTRATORS,
+        model=SharingAgreement,
+        options=(joinedload(SharingAgreement.holder), joinedload(SharingAgreement.reader)),
+    ),
+    P.ADMIN_STAFF: Rule(
+        STAFF,
+        ADMINISTRATORS | COORDINATORS,
+        model=StaffMember,
+        criterion=criteria.administered_staff,
+        options=(joinedload(StaffMember.agency),),
+    ),
+    P.ADMIN_COVER: Rule(STAFF, ADMINISTRATORS | COORDINATORS, model=Cover, criterion=criteria.administered_cover),
+    P.ADMIN_HOLIDAY: Rule(STAFF, ADMINISTRATORS | COORDINATORS, model=Holiday, criterion=criteria.administered_holiday),
+    P.ADMIN_TEXT: Rule(STAFF, ADMINISTRATORS | COORDINATORS, model=AgencyText, criterion=criteria.administered_text),
+    P.ADMIN_REVIEW: Rule(STAFF, ADMINISTRATORS | COORDINATORS, model=Case, criterion=criteria.reviewed_case),
+    P.ADMIN_CHANGES: Rule(
+        STAFF, ADMINISTRATORS | COORDINATORS, model=AuditEntry, criterion=criteria.administered_change
+    ),
+    P.PEOPLE_IMPORT: Rule(STAFF, COORDINATORS, model=PeopleImport, criterion=network.own_agency_import),
+    P.PEOPLE_CONTACT: Rule(
+        STAFF,
+        CASE_ROLES,
+        model=PersonToContact,
+        criterion=network.own_agency_contact,
+        options=(joinedload(PersonToContact.person),),
+    ),
+    P.NETWORK_READ: Rule(
+        STAFF, model=NetworkPage, criterion=network.readable_page, options=(joinedload(NetworkPage.agency),)
+    ),
+    P.NETWORK_WRITE: Rule(
+        STAFF,
+        COORDINATORS,
+        model=NetworkPage,
+        criterion=network.own_agency_page,
+        options=(joinedload(NetworkPage.agency),),
+    ),
+    P.NETWORK_RECORD: Rule(STAFF, CASE_ROLES, model=NetworkEvent, criterion=network.own_event),
+    P.REPORT_READ: Rule(STAFF, COORDINATORS | {Role.EVALUATOR}),
+    P.REPORT_EXACT: Rule(STAFF, COORDINATORS),
     P.PERSON_FIND: Rule(STAFF, CASE_ROLES, model=Case, criterion=criteria.in_team),
     P.APPOINTMENT_OFFER: Rule(STAFF, CASE_ROLES),
+    P.APPOINTMENT_ARRANGE: Rule(STAFF, CASE_ROLES),
     P.APPOINTMENT_KEEP: Rule(
         STAFF, CASE_ROLES, model=Appointment, criterion=criteria.team_appointment, options=criteria.APPOINTMENT_OPTIONS
     ),
@@ -84,6 +158,23 @@ POLICY: dict[P, Rule] = {
     P.MESSAGE_FILE_READ: Rule(STAFF, CASE_ROLES, model=Attachment, criterion=criteria.team_file),
     P.MESSAGE_ANNOUNCE: Rule(STAFF, CASE_ROLES, model=Case, criterion=criteria.in_team),
     P.LETTER_PRINT: Rule(STAFF, CASE_ROLES, model=Outbox, criterion=criteria.team_letter),
+    P.OFFER_READ: Rule(STAFF, model=ServiceOffer, options=directory.OFFER_OPTIONS),
+    P.OFFER_KEEP: Rule(
+        STAFF,
+        CASE_ROLES | ADMINISTRATORS,
+        model=ServiceOffer,
+        criterion=directory.kept_offer,
+        options=directory.OFFER_OPTIONS,
+    ),
+    P.DIRECTORY_IMPORT: Rule(
+        STAFF, COORDINATORS | ADMINISTRATORS, model=DirectoryImport, criterion=directory.own_import
+    ),
+    P.REFERRAL_ANSWER: Rule(
+        STAFF, CASE_ROLES, model=Referral, criterion=directory.asked_of_us, options=directory.REFERRAL_OPTIONS
+    ),
+    P.REFERRAL_SENT: Rule(
+        STAFF, CASE_ROLES, model=Referral, criterion=directory.sent_by_us, options=directory.REFERRAL_OPTIONS
+    ),
     P.CAMPAIGN_LIST: Rule(STAFF, OUTREACH_ROLES, model=Campaign, criterion=criteria.own_agency_campaign),
     P.CAMPAIGN_CREATE: Rule(STAFF, frozenset({Role.COORDINATOR})),
     P.CAMPAIGN_MANAGE: Rule(
@@ -110,12 +201,22 @@ POLICY: dict[P, Rule] = {
             selectinload(CallbackRequest.attempts).joinedload(ContactAttempt.staff),
         ),
     ),
+    P.WARNING_READ: Rule(STAFF, CASE_ROLES, model=EarlyWarning, criterion=criteria.team_warning),
+    P.WARNING_ANSWER: Rule(
+        STAFF,
+        CASE_ROLES,
+        model=EarlyWarning,
+        criterion=criteria.team_warning,
+        options=(joinedload(EarlyWarning.case).joinedload(Case.person), joinedload(EarlyWarning.staff)),
+    ),
+    P.WARNING_REPORT: Rule(STAFF, frozenset({Role.COORDINATOR, Role.EVALUATOR})),
 }
 
 
 def note_visible(actor: Actor) -> ColumnElement[bool]:
-    """Which notes of a case that the actor may read are for their eyes: their agency's own, and the team's."""
-    return or_(Note.visibility != Visibility.AGENCY, Note.agency_id == actor.agency_id)
+    """Which notes of a file are for the actor: their agency's own, and the team's on what they may read about."""
+    about = or_(Note.domain.is_(None), Note.domain.in_(bindparam("readable_domains", expanding=True, type_=String)))
+    return or_(Note.agency_id == actor.agency_id, and_(Note.visibility != Visibility.AGENCY, about))
 
 
 @lru_cache(maxsize=16)
@@ -123,9 +224,13 @@ def _readable(statement: Select[Any]) -> Select[Any]:
     return statement.where(note_visible(_standing(Capacity.STAFF, "")))
 
 
-def readable_notes(statement: Statement, actor: Actor) -> tuple[Statement, dict[str, UUID | None]]:
-    """Narrow a statement of notes, built once, to those for the actor's eyes; with the values that make it theirs."""
-    return cast("Statement", _readable(cast("Any", statement))), _values(actor)
+def readable_notes(statement: Statement, actor: Actor, domains: Collection[Domain]) -> tuple[Statement, dict[str, Any]]:
+    """Narrow a statement of notes, built once, to those for the actor's eyes; with the values that make it theirs.
+
+    `domains` is what `sharing.readable_domains` says of the file.
+    """
+    values = {**_values(actor), "readable_domains": [str(domain) for domain in domains]}
+    return cast("Statement", _readable(cast("Any", statement))), values
 
 
 def may(actor: Actor, permission: P) -> bool:
@@ -155,6 +260,7 @@ def _standing(capacity: Capacity, role: str) -> Actor:
         staff_id=parameter("staff_id"),
         agency_id=parameter("agency_id"),
         role=role,
+        at=cast("datetime", bindparam("actor_at", type_=UTCDateTime)),
     )
 
 
@@ -178,7 +284,7 @@ def _narrowed(statement: Select[Any], permission: P, capacity: Capacity, role: s
     return statement.where(rule.criterion(_standing(capacity, role))) if rule.criterion else statement
 
 
-def standing(statement: Statement, actor: Actor, permission: P) -> tuple[Statement, dict[str, UUID | None]]:
+def standing(statement: Statement, actor: Actor, permission: P) -> tuple[Statement, dict[str, Any]]:
     """As `visible`, for a statement built once: the narrowed statement and the values that make it this actor's."""
     if not may(actor, permission):
         raise NotFound
@@ -186,11 +292,12 @@ def standing(statement: Statement, actor: Actor, permission: P) -> tuple[Stateme
     return narrowed, _values(actor)
 
 
-def _values(actor: Actor) -> dict[str, UUID | None]:
+def _values(actor: Actor) -> dict[str, Any]:
     return {
         "actor_person_id": actor.person_id,
         "actor_staff_id": actor.staff_id,
         "actor_agency_id": actor.agency_id,
+        "actor_at": actor.at,
     }
 
 

@@ -150,6 +150,7 @@ def staff(session: Session, token: str, now: datetime) -> Visitor:
         role=row.role,
         session_id=row.id,
         name=f"{row.given_name} {row.family_name}".strip(),
+        at=now,
     )
     return _visitor(row, actor, now, f"{row.given_name} {row.family_name[:1]}.")
 

@@ -1,13 +1,15 @@
 """Questions about agencies and the professionals in them."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, String, and_, cast, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from app.agencies.models import Agency, Location, StaffMember, Territory
+from app.agencies.models import Agency, Location, ServiceOffer, StaffMember, Territory
 from app.agencies.vocabulary import Role
+from app.foundation.folding import folded
 
 
 def member_of(account_id: UUID) -> Select[StaffMember]:
@@ -26,8 +28,8 @@ def agency_names() -> Select[str]:
 
 
 def agencies() -> Select[Agency]:
-    """Every agency by name."""
-    return select(Agency).order_by(Agency.name, Agency.id)
+    """Every agency that works here by name; those outside stand in the directory only."""
+    return select(Agency).where(Agency.outside.is_(False)).order_by(Agency.name, Agency.id)
 
 
 def staff_by_ids(ids: Collection[UUID]) -> Select[StaffMember]:
@@ -62,3 +64,68 @@ def coordinators_of(agency_id: UUID, but: UUID | None = None) -> Select[StaffMem
 def territories() -> Select[Territory]:
     """Every territory by name."""
     return select(Territory).order_by(Territory.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """What somebody looks for in the directory of services; nothing filled in finds every live one."""
+
+    words: str = ""
+    domain: str = ""
+    territory: str = ""
+    free: bool = False
+    agency_id: UUID | None = None
+    ended: bool = False
+
+
+def offers(looking: Looking = Looking()) -> Select[ServiceOffer]:
+    """Services of the directory with their agencies, in the order of the alphabet."""
+    return (
+        select(ServiceOffer)
+        .options(joinedload(ServiceOffer.agency))
+        .where(*_wanted(looking))
+        .order_by(ServiceOffer.search_key, ServiceOffer.id)
+    )
+
+
+def offers_after(looking: Looking, after: UUID | None, limit: int) -> Select[ServiceOffer]:
+    """A page of the directory: what comes behind a service in the order of the alphabet."""
+    found = offers(looking).limit(limit)
+    if after is None:
+        return found
+    key = select(ServiceOffer.search_key).where(ServiceOffer.id == after).scalar_subquery()
+    same = and_(ServiceOffer.search_key == key, ServiceOffer.id > after)
+    return found.where(or_(ServiceOffer.search_key > key, same))
+
+
+def free_places(looking: Looking) -> Select[int, int | None]:
+    """How many services are found, and how many places they have free together."""
+    return select(func.count(), func.coalesce(func.sum(ServiceOffer.places_free), 0)).where(*_wanted(looking))
+
+
+def offers_by_ids(ids: Collection[UUID]) -> Select[ServiceOffer]:
+    """These services with their agencies, ended ones too."""
+    found = select(ServiceOffer).options(joinedload(ServiceOffer.agency)).where(ServiceOffer.id.in_(ids))
+    return found.order_by(ServiceOffer.search_key, ServiceOffer.id)
+
+
+def _wanted(looking: Looking) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = [ServiceOffer.active.is_(not looking.ended)]
+    wanted += [ServiceOffer.search_key.contains(word, autoescape=True) for word in folded(looking.words).split()[:8]]
+    if looking.domain:
+        wanted.append(cast(ServiceOffer.domains, String).contains(f'"{looking.domain}"', autoescape=True))
+    if looking.territory:
+        # A service that names no territory serves everybody.
+        where = cast(ServiceOffer.eligibility, String)
+        named = where.contains(f'"{looking.territory}"', autoescape=True)
+        wanted.append(or_(named, ~where.contains('"territories"', autoescape=True)))
+    if looking.free:
+        wanted.append(or_(ServiceOffer.places_free > 0, ServiceOffer.places_free.is_(None)))
+    if looking.agency_id:
+        wanted.append(ServiceOffer.agency_id == looking.agency_id)
+    return wanted
+
+
+def agency_by_id(agency_id: UUID | None) -> Select[Agency]:
+    """One agency."""
+    return select(Agency).where(Agency.id == agency_id)

@@ -1,6 +1,8 @@
 """Words of the agencies room."""
 
+from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
 from app.foundation.i18n import mark
 
@@ -11,6 +13,30 @@ class AgencyKind(StrEnum):
     SOCIAL_SERVICES = "social_services"
     EMPLOYMENT = "employment"
     NGO = "ngo"
+
+
+class Evidence(StrEnum):
+    """How well it is known that a service helps: repeated trials, some studies, none that convince, nobody looked."""
+
+    STRONG = "strong"
+    MODERATE = "moderate"
+    WEAK = "weak"
+    UNKNOWN = "unknown"
+
+
+EVIDENCE_NAMES = {
+    Evidence.STRONG: mark("Strong: several trials say that it helps"),
+    Evidence.MODERATE: mark("Moderate: some studies say that it helps"),
+    Evidence.WEAK: mark("Weak: few studies, or they disagree"),
+    Evidence.UNKNOWN: mark("Not known: nobody has looked yet"),
+}
+
+
+AGENCY_KIND_NAMES = {
+    AgencyKind.SOCIAL_SERVICES: mark("Social services"),
+    AgencyKind.EMPLOYMENT: mark("Employment office"),
+    AgencyKind.NGO: mark("Non-profit organisation"),
+}
 
 
 class Role(StrEnum):
@@ -34,3 +60,11 @@ ROLE_NAMES = {
 }
 
 CASE_ROLES = frozenset({Role.SOCIAL_WORKER, Role.EMPLOYMENT_ADVISER, Role.EDUCATOR, Role.COORDINATOR})
+
+
+@dataclass(frozen=True, slots=True)
+class StaffLeft:
+    """A professional does not work here any more; `successor_id` takes over their cases, where there were any."""
+
+    staff_id: UUID
+    successor_id: UUID | None

@@ -38,7 +38,11 @@ def rules_of(staff_id: UUID | None, today: date) -> Select[AvailabilityRule]:
     """A professional's rules that are not over."""
     return (
         select(AvailabilityRule)
-        .options(joinedload(AvailabilityRule.reason), joinedload(AvailabilityRule.location))
+        .options(
+            joinedload(AvailabilityRule.reason),
+            joinedload(AvailabilityRule.location),
+            joinedload(AvailabilityRule.room),
+        )
         .where(
             AvailabilityRule.staff_id == staff_id,
             or_(AvailabilityRule.until_on.is_(None), AvailabilityRule.until_on >= today),

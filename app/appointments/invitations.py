@@ -15,7 +15,6 @@ from app.appointments.rules import (
     EXPIRES_AFTER,
     is_daytime,
     may_show,
-    may_write_again,
     missing_times,
     shown_at,
     wants_reminder,
@@ -24,6 +23,7 @@ from app.appointments.status import Standing, standings
 from app.appointments.vocabulary import Door, PurposeStatus
 from app.audit.services import record
 from app.casework.models import Case
+from app.delivery.rules import may_write_again
 from app.delivery.services import enqueue, enqueue_staff
 from app.foundation.errors import Conflict
 from app.foundation.i18n import gettext as _
@@ -141,6 +141,11 @@ def _waiting(work: Work) -> ScalarSelect[int]:
         .correlate(Reason)
         .scalar_subquery()
     )
+
+
+def waiting_for(work: Work, reason_id: UUID) -> int:
+    """How many people are invited to a purpose and have not chosen a time."""
+    return work.session.scalars(select(_waiting(work)).select_from(Reason).where(Reason.id == reason_id)).one()
 
 
 def remind_invited(work: Work) -> int:

@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import exists, insert, or_, select, update
+from sqlalchemy import Select, exists, insert, or_, select, update
 from sqlalchemy.orm import joinedload
 
 from app.agencies.models import Agency, StaffMember, Territory
@@ -40,8 +41,15 @@ class Known:
     rule_id: UUID | None
     starts_at: datetime
     ends_at: datetime
+    mode: str
+    capacity: int
     withdrawn: bool
     booked: bool
+
+    @property
+    def shape(self) -> tuple[object, ...]:
+        """What a rule would have to make for this time to stay as it is."""
+        return self.rule_id, self.starts_at, self.ends_at, self.room_id, self.mode, self.capacity
 
 
 @dataclass(slots=True)
@@ -73,11 +81,20 @@ def make_times(work: Work, staff_ids: Collection[UUID] | None = None) -> Changed
     rules = _rules(work, staff_ids, today)
     wanted = _wanted(work, rules, today)
     known = _known(work, staff_ids, rules)
-    keys = {(rule.id, moment.starts_at, moment.ends_at) for rule, moment in wanted}
+    shapes = {_shape(rule, moment) for rule, moment in wanted}
     free = [one for one in known if one.rule_id and not one.withdrawn and not one.booked and _is_mine(one, staff_ids)]
-    stale = [one.id for one in free if (one.rule_id, one.starts_at, one.ends_at) not in keys]
+    stale = [one.id for one in free if one.shape not in shapes]
     gone = _withdraw(work, stale)
     return Changed(_add(work, wanted, known, gone), len(gone))
+
+
+def _shape(rule: AvailabilityRule, moment: Moment) -> tuple[object, ...]:
+    return rule.id, moment.starts_at, moment.ends_at, rule.room_id, rule.reason.mode, _seats(rule)
+
+
+def _seats(rule: AvailabilityRule) -> int:
+    """As many as the reason takes, and never more than the room holds."""
+    return min(rule.reason.capacity, rule.room.seats) if rule.room else rule.reason.capacity
 
 
 def _is_mine(one: Known, staff_ids: Collection[UUID] | None) -> bool:
@@ -90,7 +107,7 @@ def _rules(work: Work, staff_ids: Collection[UUID] | None, today: date) -> Seque
         .join(StaffMember, StaffMember.id == AvailabilityRule.staff_id)
         .join(Agency, Agency.id == StaffMember.agency_id)
         .join(Territory, Territory.id == Agency.territory_id)
-        .options(joinedload(AvailabilityRule.reason))
+        .options(joinedload(AvailabilityRule.reason), joinedload(AvailabilityRule.room))
         .where(
             StaffMember.left_at.is_(None),
             or_(AvailabilityRule.until_on.is_(None), AvailabilityRule.until_on >= today),
@@ -139,7 +156,7 @@ def _known(
     mine = or_(Slot.staff_id.in_(whose), Slot.room_id.in_(rooms))
     if staff_ids is None:
         mine = or_(mine, Slot.rule_id.is_not(None))
-    statement = (
+    statement: Select[*tuple[Any, ...]] = (
         select(
             Slot.id,
             Slot.staff_id,
@@ -147,6 +164,8 @@ def _known(
             Slot.rule_id,
             Slot.starts_at,
             Slot.ends_at,
+            Slot.mode,
+            Slot.capacity,
             Slot.withdrawn_at.is_not(None),
             booked,
         )
@@ -204,6 +223,6 @@ def _values(rule: AvailabilityRule, moment: Moment) -> dict[str, object]:
         "ends_at": moment.ends_at,
         "zone": rule.zone,
         "mode": rule.reason.mode,
-        "capacity": rule.reason.capacity,
+        "capacity": _seats(rule),
         "withdrawn_at": None,
     }

@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 from uuid import UUID
 
-from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String, Time, Uuid, text
+from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String, Text, Time, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.agencies.models import Location, StaffMember
@@ -20,13 +20,16 @@ LIVE = text("status IN ('booked', 'fulfilled')")
 
 
 class Room(Base):
-    """A room of a place, which holds one appointment or one workshop at a time."""
+    """A room of a place, which holds one appointment or one workshop at a time; `seats` are for those who come."""
 
     __tablename__ = "room"
 
     id: Mapped[PrimaryKey]
     location_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("location.id"), index=True, info=technical())
     name: Mapped[str] = mapped_column(String(80), info=technical())
+    seats: Mapped[int] = mapped_column(Integer, default=1, server_default="1", info=technical())
+    ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=technical())
+    location: Mapped[Location] = relationship(lazy="raise")
 
 
 class Reason(Base):
@@ -44,6 +47,20 @@ class Reason(Base):
     what_to_bring: Mapped[str] = mapped_column(String(300), default="", info=technical())
     visibility: Mapped[Visibility] = mapped_column(String(10), default=Visibility.NOTIFIED, info=technical())
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=technical())
+
+
+class Arrangement(Base):
+    """What a reason or a room was until somebody changed or ended it: what has been booked keeps its meaning."""
+
+    __tablename__ = "arrangement"
+
+    id: Mapped[PrimaryKey]
+    reason_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("reason.id"), index=True, info=technical())
+    room_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("room.id"), index=True, info=technical())
+    staff_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("staff_member.id"), info=DIARY)
+    was: Mapped[str] = mapped_column(Text, info=technical())
+    changed_at: Mapped[datetime] = mapped_column(UTCDateTime, info=technical())
+    staff: Mapped[StaffMember | None] = relationship(lazy="raise")
 
 
 class AvailabilityRule(Base):
@@ -64,6 +81,7 @@ class AvailabilityRule(Base):
     zone: Mapped[str] = mapped_column(String(40), info=technical())
     reason: Mapped[Reason] = relationship(lazy="raise")
     location: Mapped[Location | None] = relationship(lazy="raise")
+    room: Mapped[Room | None] = relationship(lazy="raise")
 
 
 class Absence(Base):

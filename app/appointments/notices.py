@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.appointments.models import Appointment, Invitation
+from app.appointments.models import Appointment, Invitation, Slot
 from app.appointments.rules import may_show, reminder_due
 from app.appointments.status import status_of
 from app.appointments.vocabulary import (
@@ -17,7 +17,7 @@ from app.appointments.vocabulary import (
     PurposeStatus,
 )
 from app.delivery.models import Outbox
-from app.delivery.services import enqueue, withdraw
+from app.delivery.services import enqueue, enqueue_staff, withdraw
 from app.foundation.unit_of_work import Work
 
 SOON = timedelta(days=2)
@@ -26,7 +26,7 @@ INVITATIONS = frozenset({"appointment_invitation", "invitation_reminder"})
 
 
 def tell_booked(work: Work, event: AppointmentBooked) -> None:
-    """Tell the person of a time that somebody else booked; their own is on their screen already."""
+    """Tell the person of a time that somebody else booked, and the professional of one that the person booked."""
     _tell(work, "appointment_booked", event.appointment_id)
 
 
@@ -43,9 +43,12 @@ def tell_moved(work: Work, event: AppointmentMoved) -> None:
 
 
 def _tell(work: Work, kind: str, appointment_id: UUID) -> None:
-    if work.actor.person_id is not None:
-        return
     visit = work.session.get_one(Appointment, appointment_id)
+    if work.actor.person_id is not None:
+        # The person's own deed is on their screen already; whoever receives them may want to hear of it.
+        slot = work.session.get_one(Slot, visit.slot_id)
+        enqueue_staff(work, "visit_changed", slot.staff_id, subject_id=visit.id)
+        return
     if visit.starts_at > work.now and may_show(visit.visibility, Door.NOTICE):
         enqueue(work, kind, visit.person_id, subject_id=visit.id, expires_at=visit.starts_at)
 

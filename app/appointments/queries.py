@@ -159,8 +159,8 @@ def slot_of(slot_id: UUID, staff_id: UUID | None) -> Select[Slot]:
     )
 
 
-def without_outcome(staff_id: UUID | None, now: datetime, limit: int = 10) -> Select[Appointment]:
-    """Appointments of a professional that are over and of which nobody has said what became of them."""
+def without_outcome(staff_id: UUID | None, morning: datetime, limit: int = 10) -> Select[Appointment]:
+    """Appointments of a professional that ended before this morning and of which nobody has said how they went."""
     return (
         select(Appointment)
         .join(Appointment.slot)
@@ -168,9 +168,9 @@ def without_outcome(staff_id: UUID | None, now: datetime, limit: int = 10) -> Se
         .where(
             Slot.staff_id == staff_id,
             # The two bounds lead to the professional's own times; by the state alone it would be everybody's.
-            Slot.starts_at > now - ASKED_FOR,
-            Slot.starts_at < now,
-            Slot.ends_at < now,
+            Slot.starts_at > morning - ASKED_FOR,
+            Slot.starts_at < morning,
+            Slot.ends_at <= morning,
             Appointment.status == AppointmentStatus.BOOKED,
         )
         .order_by(Slot.starts_at.desc(), Appointment.id)

@@ -17,7 +17,6 @@ SHORTEST = timedelta(minutes=10)
 LONGEST = timedelta(hours=8)
 REMIND_AFTER = timedelta(days=3)
 EXPIRES_AFTER = timedelta(days=10)
-SAME_CHANNEL_REST = timedelta(hours=24)
 LAST_REMINDER = timedelta(days=2)
 REMIND_BEFORE = timedelta(days=2)
 JUST_BOOKED = timedelta(hours=12)
@@ -119,11 +118,6 @@ def reminder_due(starts_at: datetime, booked_at: datetime, now: datetime, zone: 
     """True within two days before an appointment, by daylight, unless it was booked only just now."""
     near = timedelta(0) < starts_at - now <= REMIND_BEFORE
     return near and now - booked_at >= JUST_BOOKED and is_daytime(now, zone)
-
-
-def may_write_again(last_sent: datetime | None, now: datetime) -> bool:
-    """True when nothing went out by the same way within 24 hours."""
-    return last_sent is None or now - last_sent >= SAME_CHANNEL_REST
 
 
 def missing_times(waiting: int, free: int) -> int:

@@ -3,9 +3,9 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, text
 
-from app.audit.models import AuditEntry
+from app.audit.models import ADMINISTRATION, AuditEntry
 from app.foundation.actor import Capacity
 
 
@@ -27,3 +27,9 @@ def trail_of(
         .limit(limit)
     )
     return statement if before is None else statement.where(AuditEntry.seq <= before)
+
+
+def administration(before: int | None = None, limit: int = 60) -> Select[AuditEntry]:
+    """What was changed in the administration, the newest first; the caller narrows it to what the reader may see."""
+    found = select(AuditEntry).where(text(ADMINISTRATION)).order_by(AuditEntry.seq.desc()).limit(limit)
+    return found if before is None else found.where(AuditEntry.seq < before)

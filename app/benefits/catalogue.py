@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from app.benefits.figures import DATES_KEPT, documents, law_on, leaf_on, leaves_on, lowest
-from app.benefits.memory import MANY_RESULTS, Memory
+from app.benefits.memory import MANY_OUTLINES, Memory
 from app.benefits.scheme import Law, Scheme
 
 OPEN = "open"
@@ -88,5 +88,5 @@ def law_of(on: date) -> Law:
     law = law_on(on)
     law.on = on
     law.memory = Memory()
-    law.results = Memory(MANY_RESULTS)
+    law.outlines = Memory(MANY_OUTLINES)
     return law

@@ -33,7 +33,7 @@ SILENCE_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """The time an office has, where the law says so, and what follows when it passes."""
+    """The time an office has, and what follows when it passes."""
 
     months: int
     days: int
@@ -41,6 +41,7 @@ class Term:
     reference: str
     complaint_days: int | None
     general: bool
+    sure: bool  # else it only tells when to ask
 
     def ends(self, claimed_on: date) -> date:
         """The last day on which the office may answer a claim of this day."""
@@ -75,6 +76,7 @@ def _term(raw: Mapping[str, Any], *, general: bool) -> Term:
         reference=raw["metadata"]["reference"],
         complaint_days=raw.get("complaint_days"),
         general=general,
+        sure=raw["metadata"]["confidence"] != "low",
     )
 
 

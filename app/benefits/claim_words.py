@@ -1,6 +1,8 @@
 """Words of a claim: the states it can be in, and what each is called."""
 
+from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
 from app.foundation.i18n import mark
 
@@ -28,3 +30,10 @@ CLAIM_STATE_NAMES = {
     ClaimState.CLOSED: mark("Over"),
     ClaimState.WITHDRAWN: mark("Withdrawn"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimMoved:
+    """Something happened to a claim of a case, or one was begun."""
+
+    case_id: UUID

@@ -12,18 +12,20 @@ from app.audit.services import record
 from app.benefits.catalogue import entry_on
 from app.benefits.claim_rules import TO, Move, Refusal, Standing, Told, is_silent, pushed, refusal
 from app.benefits.claim_terms import SILENCE_WORDS, term_of
-from app.benefits.claim_words import ClaimState
+from app.benefits.claim_words import ClaimMoved, ClaimState
 from app.benefits.models import BenefitClaim, ClaimEvent
 from app.benefits.vocabulary import BENEFITS
-from app.casework.models import Case
-from app.casework.services import NewTask, add_task
+from app.casework.models import Case, CaseTask
+from app.casework.services import NewTask, add_task, finish_task
 from app.casework.vocabulary import CaseStatus, TaskKind, TaskOwner
 from app.delivery.services import enqueue, withdraw
 from app.foundation.clock import today_in
 from app.foundation.errors import Conflict, Invalid
+from app.foundation.events import publish
 from app.foundation.i18n import date_text, speaking, translated
 from app.foundation.i18n import gettext as _
 from app.foundation.unit_of_work import Work
+from app.people.models import Person
 
 LOOK_WITHIN = timedelta(days=3)
 MOST_A_NIGHT = 500
@@ -96,6 +98,9 @@ def carry_on(work: Work, case: Case, claim: BenefitClaim, move: Move, told: Told
     claim.ended_on = told.on if claim.state in ENDED else None
     _remember(work, claim, _kept(told))
     record(work, f"benefits:claim:{move.value}", claim, case.person_id)
+    _put_papers_away(work, claim)
+    if move is Move.ASK:
+        _ask_for_papers(work, case, claim, today)
     withdraw(work, claim.id, (NOTICE,))
     if move in TOLD_AT_ONCE:
         enqueue(work, NOTICE, claim.person_id, subject_id=claim.id)
@@ -179,6 +184,22 @@ def _remember(work: Work, claim: BenefitClaim, told: dict[str, str]) -> None:
         )
     )
     work.session.flush()
+    publish(work, ClaimMoved(claim.case_id))
+
+
+def _ask_for_papers(work: Work, case: Case, claim: BenefitClaim, today: date) -> None:
+    """Papers that an office asks for are a step on the person's own page, until they are handed in."""
+    with speaking(work.session.get_one(Person, claim.person_id).language):
+        title = _("Take the papers for %(benefit)s", benefit=benefit_name(claim.benefit, today))
+    step = NewTask(TaskOwner.PERSON, TaskKind.PAPER, title, claim.documents or "", due_on=claim.documents_by)
+    claim.papers_task_id = add_task(work, case, step).id
+
+
+def _put_papers_away(work: Work, claim: BenefitClaim) -> None:
+    """The step is ticked by whatever comes after the papers, be it their handing in or the end of the claim."""
+    if claim.papers_task_id is not None:
+        finish_task(work, work.session.get_one(CaseTask, claim.papers_task_id))
+        claim.papers_task_id = None
 
 
 def _raise_refused(work: Work, case: Case, claim: BenefitClaim, today: date) -> None:
@@ -229,6 +250,8 @@ def _raise_silence(work: Work, case: Case, claim: BenefitClaim, worker: StaffMem
         name, day = benefit_name(claim.benefit, today), date_text(applied_on, today)
         title = _("No answer to %(benefit)s: ask the office what became of the claim", benefit=name)
         law = _("The claim is of %(day)s. The time to answer is over (%(law)s).", day=day, law=term.reference)
+        if not term.sure:
+            law = _("The claim is of %(day)s. How long the office may take is not known here.", day=day)
         words = (title, f"{law} {_(SILENCE_WORDS[term.means])}")
     _task(work, case, worker.id, words, today + LOOK_WITHIN)
     record(work, "benefits:claim:silent", claim, case.person_id)

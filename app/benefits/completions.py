@@ -40,7 +40,7 @@ class Node:
 class Finding:
     """What a rule came to: every value it can take, the facts that decide it, those taken as met."""
 
-    __slots__ = ("assumed", "known", "missing", "value", "values")
+    __slots__ = ("assumed", "few", "known", "missing", "value", "values")
 
     def __init__(
         self,
@@ -51,9 +51,11 @@ class Finding:
         self.values, self.missing, self.assumed = values, missing, assumed
         self.known = len(values) == 1  # the same in every completion
         self.value: Any = next(iter(values)) if self.known else None
+        self.few = False  # one of few that can come: it was remembered
 
 
 HOLDS, FAILS = Finding(frozenset((True,))), Finding(frozenset((False,)))
+HOLDS.few = FAILS.few = True
 
 
 class Completions:
@@ -66,7 +68,6 @@ class Completions:
         self.taken: dict[Fact, None] = {}
         self.freed: Fact | None = None
         self._leaves = 0
-        self.runs = 0
         self.touched: set[Fact] = set()
 
     def choose(self, facts: tuple[Fact, ...], var: Hashable, test: Test) -> bool:
@@ -143,7 +144,6 @@ class Completions:
     def _run(self, script: list[bool], rule: Rule, args: tuple[Any, ...]) -> Any:
         self.script = script
         self.trail = []
-        self.runs += 1
         self.domains.clear()
         return rule(self, *args)
 

@@ -1,6 +1,7 @@
 """The benefit check: facts and a date in, the answer of the contract out; it reads and writes nothing else."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
@@ -11,13 +12,15 @@ from app.benefits.catalogue import Entry, entry_on, law_of
 from app.benefits.completions import NO_FACTS, Fact, Finding
 from app.benefits.figures import DATES_KEPT, law_version
 from app.benefits.household import Household
-from app.benefits.scheme import Condition, Law, Question, Scheme
+from app.benefits.scheme import Component, Condition, Law, Question
 from app.benefits.vocabulary import BENEFITS, COUNTRIES, Kind, Outcome, in_order
 
 LAW_VERSION = law_version()
 CENT = Decimal("0.01")
 REGION = "region"
+LIMITS_KEPT = 4096
 Result = dict[str, Any]
+Shows = Sequence[tuple[str, str | Question]]
 
 
 def check(
@@ -72,7 +75,7 @@ def _unweighed(entry: Entry, code: str, *, met: bool | None) -> Result:
     if code == "parameters_known" and entry.opens_alone:
         reasons = [*_opened(entry), *reasons]
     missing = [REGION] if code == REGION and met is None else []
-    return _answer(entry, outcome, reasons, missing=missing)
+    return Told(_answer(entry, outcome, reasons, missing=missing))
 
 
 def _opened(entry: Entry) -> list[dict[str, Any]]:
@@ -83,43 +86,73 @@ def _opened(entry: Entry) -> list[dict[str, Any]]:
 
 
 class Told(dict[str, Any]):
-    """A result that other households may get too, so that it is written out once; nobody changes it."""
+    """A reason or a result that many households get, so that it is written out once; nobody changes it."""
 
-    __slots__ = ("text",)
+    __slots__ = ("_text",)
 
-    text: str
+    def written(self, write: Callable[[Mapping[str, Any]], str]) -> str:
+        """As it was written out before, else written now."""
+        try:
+            return self._text
+        except AttributeError:
+            self._text: str = write(self)
+            return self._text
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outline:
+    """A result without its numbers; many households have the same."""
+
+    outcome: Outcome
+    reasons: Sequence[tuple[Told, Shows]]
+    missing: frozenset[Fact]
+    assumed: frozenset[Fact]
+    components: Sequence[Component]
+    notes: Sequence[str]
 
 
 def _weighed(entry: Entry, home: Household, law: Law) -> Result:
-    result: Result = home.remembered(law.results, entry, lambda: _weigh(entry, home, law))
-    return result
+    outline: Outline = home.remembered(law.outlines, entry, law, lambda: _outline(entry, home, law))
+    missing, assumed, amount = outline.missing, outline.assumed, None
+    if outline.outcome is Outcome.LIKELY and entry.scheme.year is not None:
+        finding = home.answer(entry.scheme.year, law)
+        amount = _amount(finding, entry.scheme.payments(law))
+        assumed |= finding.assumed
+        missing |= finding.missing if amount["month"] is None else NO_FACTS
+    answer = _answer(
+        entry,
+        outline.outcome,
+        [_filled(told, shows, home, law) for told, shows in outline.reasons],
+        missing=in_order(missing),
+        assumed=in_order(assumed),
+    )
+    answer["amount"] = amount
+    answer["components"] = _components(outline.components, home, law)
+    answer["notes"] = outline.notes
+    return answer
 
 
-def _weigh(entry: Entry, home: Household, law: Law) -> Result:
-    scheme, reasons = entry.scheme, _opened(entry)
+def _outline(entry: Entry, home: Household, law: Law) -> Outline:
+    scheme = entry.scheme
+    reasons: list[tuple[Told, Shows]] = [(Told(reason), ()) for reason in _opened(entry)]
     outcome, missing, assumed = Outcome.LIKELY, set[Fact](), set[Fact]()
     for condition in scheme.conditions:
         if condition.may_be_left_out and condition.left_out(home, law):
             continue
         finding = home.ask(condition.question, law)
-        reasons.append(_reason(condition, finding, home, law))
+        reasons.append((_reason(condition, finding), condition.shows))
         assumed |= finding.assumed
         if finding.value is not True and condition.kind is not Kind.ALTERNATIVE:
             outcome = _less(outcome, condition.kind, finding)
             missing |= NO_FACTS if finding.known and finding.value is False else finding.missing
-    amount = None
-    if outcome is not Outcome.ASK:
-        missing.clear()
-    if outcome is Outcome.LIKELY and scheme.year is not None:
-        finding = home.ask(scheme.year, law)
-        amount = _amount(finding, scheme.payments(law))
-        assumed |= finding.assumed
-        missing |= finding.missing if amount["month"] is None else NO_FACTS
-    answer = _answer(entry, outcome, reasons, missing=in_order(missing), assumed=in_order(assumed))
-    answer["amount"] = amount
-    answer["components"] = _components(scheme, home, law, likely=outcome is Outcome.LIKELY)
-    answer["notes"] = [entry.notes[note.key] for note in scheme.notes if home.ask(note.question, law).value is True]
-    return answer
+    return Outline(
+        outcome,
+        reasons,
+        frozenset(missing) if outcome is Outcome.ASK else NO_FACTS,
+        frozenset(assumed),
+        [component for component in scheme.components if outcome is Outcome.LIKELY or not component.likely_only],
+        [entry.notes[note.key] for note in scheme.notes if home.ask(note.question, law).value is True],
+    )
 
 
 def _less(outcome: Outcome, kind: Kind, finding: Finding) -> Outcome:
@@ -129,24 +162,32 @@ def _less(outcome: Outcome, kind: Kind, finding: Finding) -> Outcome:
     return Outcome.ASK
 
 
-def _reason(condition: Condition, finding: Finding, home: Household, law: Law) -> dict[str, Any]:
+def _reason(condition: Condition, finding: Finding) -> Told:
+    return Told(
+        {
+            "code": condition.code,
+            "kind": condition.kind_text,
+            "met": finding.value,
+            "article": condition.article,
+            "values": {},
+        }
+    )
+
+
+def _filled(told: Told, shows: Shows, home: Household, law: Law) -> Mapping[str, Any]:
+    """The reason with the numbers of this household."""
+    if not shows:
+        return told
     values = {}
-    for label, shown in condition.shows:
+    for label, shown in shows:
         if isinstance(shown, str):
-            value = home.given(shown)
-            if value is not None:
-                values[label] = float(value) if type(value) is Decimal else value
+            value = home.rows[0].get(shown)
+            value = float(value) if type(value) is Decimal else value
         else:
-            value = home.ask(shown, law).value
-            if value is not None:
-                values[label] = shown_number(value)
-    return {
-        "code": condition.code,
-        "kind": condition.kind_text,
-        "met": finding.value,
-        "article": condition.article,
-        "values": values,
-    }
+            value = shown_number(home.answer(shown, law).value)
+        if value is not None:
+            values[label] = value
+    return {**told, "values": values}
 
 
 def _amount(finding: Finding, payments: int) -> dict[str, Any]:
@@ -163,23 +204,22 @@ def _amount(finding: Finding, payments: int) -> dict[str, Any]:
     return sums
 
 
-def _components(scheme: Scheme, home: Household, law: Law, *, likely: bool) -> dict[str, Any]:
+def _components(components: Sequence[Component], home: Household, law: Law) -> dict[str, Any]:
     found = {}
-    for component in scheme.components:
-        if component.likely_only and not likely:
-            continue
-        value = _fixed(component.question, home, law)
+    for component in components:
+        value = _fixed(home.answer(component.question, law))
         if value is not None and not (component.above_0 and value == 0):
             found[component.name] = value
     return found
 
 
-def _fixed(question: Question, home: Household, law: Law) -> Any:
+def _fixed(finding: Finding) -> Any:
     """The value when it is the same, to the cent, in every completion."""
-    values = home.ask(question, law).values
-    if None in values:
+    if finding.known:
+        return shown_number(finding.value)
+    if None in finding.values:
         return None
-    shown = {shown_number(value) for value in values}
+    shown = {shown_number(value) for value in finding.values}
     return shown.pop() if len(shown) == 1 else None
 
 
@@ -190,7 +230,12 @@ def cents(value: Any) -> Decimal:
 
 def shown_number(value: Any) -> Any:
     """A number that was worked out, as JSON has it."""
-    return float(cents(value)) if type(value) is Decimal else value
+    return _rounded(value) if type(value) is Decimal else value
+
+
+@lru_cache(maxsize=LIMITS_KEPT)
+def _rounded(value: Decimal) -> float:
+    return float(cents(value))
 
 
 def _answer(
@@ -202,23 +247,21 @@ def _answer(
     assumed: Sequence[str] = (),
 ) -> Result:
     here = outcome is not Outcome.ELSEWHERE
-    return Told(
-        {
-            "benefit": entry.scheme.benefit,
-            "name": entry.name,
-            "outcome": outcome.value,
-            "amount": None,
-            "components": {},
-            "reasons": reasons,
-            "missing": list(missing),
-            "assumed": list(assumed),
-            "documents": entry.documents if here else [],
-            "where_to_apply": entry.where if here else [],
-            "source": entry.source,
-            "confidence": entry.confidence,
-            "excludes": entry.excludes,
-            "offsets": entry.offsets,
-            "requires": entry.requires,
-            "notes": [],
-        }
-    )
+    return {
+        "benefit": entry.scheme.benefit,
+        "name": entry.name,
+        "outcome": outcome.value,
+        "amount": None,
+        "components": {},
+        "reasons": reasons,
+        "missing": list(missing),
+        "assumed": list(assumed),
+        "documents": entry.documents if here else [],
+        "where_to_apply": entry.where if here else [],
+        "source": entry.source,
+        "confidence": entry.confidence,
+        "excludes": entry.excludes,
+        "offsets": entry.offsets,
+        "requires": entry.requires,
+        "notes": [],
+    }

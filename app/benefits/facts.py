@@ -108,24 +108,12 @@ def _group(value: Any, path: str, known: Mapping[str, Fact], into: Facts) -> Ite
         fact = known.get(name)
         if fact is None:
             yield _unknown(name, f"{path}.", tuple(known))
-        elif (kept := _plain(child, fact)) is not None:
-            into[name] = kept
+        elif type(child) in fact.plain and (child in fact.words if fact.words else fact.least <= child <= fact.most):
+            into[name] = child if type(child) is not Decimal else plain_number(child)
         elif fact.type == "array":
             yield from _list(child, f"{path}.{name}", LISTS[name], into.setdefault(name, []))
         else:
             into[name] = yield from _value(child, f"{path}.{name}", fact)
-
-
-def _plain(value: Any, fact: Fact) -> Any:
-    """A value that is plainly as it should be, which nearly all are; None when it has to be looked at."""
-    kind = type(value)
-    if kind is bool:
-        return value if fact.type == "boolean" else None
-    if kind is str:
-        return value if value in fact.words else None
-    if kind is int or (kind is Decimal and fact.type == "number"):
-        return plain_number(value) if fact.numeric and fact.least < value <= fact.most else None
-    return None
 
 
 def _list(value: Any, path: str, known: Mapping[str, frozenset[str] | None], into: list[Facts]) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from app.benefits.completions import Fact
 from app.benefits.memory import Memory
-from app.benefits.reader import APPLIED, RECEIVED, Reader, Row
+from app.benefits.reader import APPLIED, RECEIVED, WHO_IS_THERE, Reader, Row
 from app.benefits.vocabulary import FACTS
 
 SPOUSE = "spouse"
@@ -40,9 +40,8 @@ class Household(Reader):
 
     def aged_on_1_january(self, years: int, who: int) -> bool:
         """This old or older on 1 January of the year: as given, else as old as today or a year younger."""
-        value = self.given("age_on_1_january", who)
-        if value is not None:
-            return bool(value >= years)
+        if self.known("age_on_1_january", who):
+            return self.at_least("age_on_1_january", years, who)
         if not self.at_least("age", years, who):
             return False
         if self.at_least("age", years + 1, who):
@@ -54,6 +53,7 @@ class Household(Reader):
 
     def members(self, kin: frozenset[str] = UNIT) -> tuple[int, ...]:
         """The unit: the applicant and the kin; a partner when the couple is recognised."""
+        self.reads.append(WHO_IS_THERE)
         unit = self._units.get(kin)
         if unit is None:
             unit = self._units[kin] = self._unit(kin)
@@ -86,6 +86,7 @@ class Household(Reader):
 
     def related(self, *relations: str) -> list[int]:
         """The people with one of these relations to the applicant, recognised or not."""
+        self.reads.append(WHO_IS_THERE)
         return [who for who, row in enumerate(self.rows) if row["relation"] in relations]
 
     def lone_parent(self) -> bool:
@@ -105,7 +106,7 @@ class Household(Reader):
         """Is one of these exceptions claimed? Facts that are not known are one question together."""
         unknown: list[Fact] = []
         for name, test, who in tests:
-            if self.given(name, who) is None and self.not_given(name, who) is None:
+            if not self.known(name, who) and self.not_given(name, who) is None:
                 unknown.append((name, who))
             elif test(who):
                 return True
@@ -119,7 +120,7 @@ class Household(Reader):
         unknown: list[Fact] = []
         known = 0
         for who in people:
-            if self.given(name, who) is None and self.not_given(name, who) is None:
+            if not self.known(name, who) and self.not_given(name, who) is None:
                 unknown.append((name, who))
             else:
                 known += test(who)

@@ -4,15 +4,15 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from app.benefits.completions import Completions, Cut, Fact, Finding, TooManyCompletions
-from app.benefits.memory import Answer, Memory, find
+from app.benefits.completions import OVERFLOW, Completions, Cut, Fact, Finding, TooManyCompletions
+from app.benefits.memory import ABOVE, AMONG, ASKED, EXACT, GIVEN, LEAST, Memory, Read, find, learned
 from app.benefits.vocabulary import ASSUMED, FACTS, FAVOURABLE
 
 RECEIVED = "benefits_received"
 APPLIED = "benefits_applied"
 ISEE_SAID = "isee, be it null"
-# Runs of a rule; what took fewer is quicker to work out again than to remember, unless it reads no fact at all.
-WORTH_KEEPING = 1
+COMPOSITION = "relations of all in their order"
+WHO_IS_THERE: Read = (COMPOSITION, 0, EXACT, None)
 Row = Mapping[str, Any]
 
 
@@ -37,67 +37,71 @@ class Reader(Completions):
             self.rows[0][APPLIED] = tuple(household[APPLIED])
         if "isee" in household:
             self.rows[0][ISEE_SAID] = True
+        self.rows[0][COMPOSITION] = " ".join([row["relation"] for row in self.rows])
         self.favourable = favourable
         self.majority = majority
-        self._answers: dict[Any, Answer] = {}
-        self.reads: list[Fact] = []
+        self._answers: dict[Any, Finding] = {}
+        self._freed_answers: dict[Any, tuple[Finding, list[Read]]] = {}
+        self.reads: list[Read] = []
         self.inside_a_question = False
         # What answers depend on beside the facts that are read one by one.
-        self._composition = (favourable, majority, *(row["relation"] for row in self.rows))
+        self._mode = favourable, majority
         self.memory = memory
-        self._remembered = memory.of(self._composition)
+        self._remembered = memory.of(self._mode)
 
     def ask(self, question: Any, law: Any) -> Finding:
         """The answer to a question, worked out once: several conditions and benefits ask the same."""
         if self.freed is not None:
             return self._ask_freed(question, law)
+        if self.inside_a_question:
+            self.reads.append((question, 0, ASKED, None))
+        return self.answer(question, law)
+
+    def answer(self, question: Any, law: Any) -> Finding:
+        """The answer to a question, when nothing that asks it is to be remembered by it."""
         known = self._answers.get(question)
         if known is None:
-            if not question.direct:
-                known = find(self._remembered, question, self.rows)
+            memory = self.memory
+            if question not in memory.money or not memory.never_kept(question, self):
+                known = find(self._remembered, question, self, law)
             if known is None:
                 known = self._work_out(question, law)
             self._answers[question] = known
-        if self.inside_a_question:
-            self.reads.extend(known[1])
-        finding: Finding = known[0]
-        return finding
+        return known
+
+    def _work_out(self, question: Any, law: Any) -> Finding:
+        outer, was_open, self.reads, self.inside_a_question = self.reads, self.inside_a_question, [], True
+        found: Finding = question.ask(self, law)
+        path = self.memory.path(question, self, law, self.reads)
+        self.reads, self.inside_a_question = outer, was_open
+        if path is not None or found.values <= OVERFLOW:
+            found = self.memory.same(question, found)
+        if path is not None:
+            self.memory.keep(self._mode, question, path, found)
+        return found
 
     def _ask_freed(self, question: Any, law: Any) -> Finding:
         """As `ask`, while a fact that was taken as met is looked at as not known."""
         key = question, self.freed
-        known = self._answers.get(key)
+        known = self._freed_answers.get(key)
         if known is None:
             outer, self.reads = self.reads, []
-            known = self._answers[key] = question.ask(self, law), tuple(dict.fromkeys(self.reads))
+            known = self._freed_answers[key] = question.ask(self, law), list(dict.fromkeys(self.reads))
             self.reads = outer
         self.reads.extend(known[1])
-        finding: Finding = known[0]
-        return finding
+        return known[0]
 
-    def _work_out(self, question: Any, law: Any) -> Answer:
-        outer, was_open, self.reads, self.inside_a_question = self.reads, self.inside_a_question, [], True
-        runs = self.runs
-        answer = question.ask(self, law)
-        found: Answer = answer, self.reads
-        if not question.direct and (not self.reads or self.runs - runs > WORTH_KEEPING):
-            found = answer, tuple(dict.fromkeys(self.reads))
-            self.memory.keep(self._composition, question, self.rows, found)
-        self.reads, self.inside_a_question = outer, was_open
+    def remembered(self, outlines: Memory, about: Any, law: Any, work_out: Callable[[], Any]) -> Any:
+        """What asks nothing but questions: as it was found before with the same answers, else worked out and kept."""
+        found = find(outlines.of(self._mode), about, self, law)
+        if found is None:
+            self.reads, self.inside_a_question = [], True
+            found = work_out()
+            self.inside_a_question = False
+            path = outlines.path(about, self, law, self.reads)
+            if path is not None:
+                outlines.keep(self._mode, about, path, found)
         return found
-
-    def remembered(self, results: Memory, about: Any, work_out: Callable[[], Any]) -> Any:
-        """A whole result: as it was found before with the same facts, else worked out and kept with what was read."""
-        if results.never_kept(about, self.rows):
-            return work_out()
-        kept = find(results.of(self._composition), about, self.rows)
-        if kept is not None:
-            return kept[0]
-        self.reads, self.inside_a_question = [], True
-        result = work_out()
-        self.inside_a_question = False
-        results.keep(self._composition, about, self.rows, (result, tuple(dict.fromkeys(self.reads))))
-        return result
 
     def pick(self, question: Any, law: Any) -> Any:
         """One value of an answer, inside a rule; the others are tried in other runs."""
@@ -114,7 +118,7 @@ class Reader(Completions):
 
     def true(self, name: str, who: int = 0) -> bool:
         """Is this so? A fact that reads `met` is taken as its requirement wants it, when that may be assumed."""
-        self.reads.append((name, who))
+        self.reads.append((name, who, EXACT, None))
         value = self.rows[who].get(name)
         if value is None:
             value = self.not_given(name, who)
@@ -124,7 +128,7 @@ class Reader(Completions):
 
     def at_least(self, name: str, least: Any, who: int = 0) -> bool:
         """Is it this much or more?"""
-        self.reads.append((name, who))
+        self.reads.append((name, who, LEAST, least))
         value = self.rows[who].get(name)
         if value is None:
             value = self.not_given(name, who)
@@ -134,7 +138,7 @@ class Reader(Completions):
 
     def over(self, name: str, limit: Any, who: int = 0) -> bool:
         """Is it more than this?"""
-        self.reads.append((name, who))
+        self.reads.append((name, who, ABOVE, limit))
         value = self.rows[who].get(name)
         if value is None:
             value = self.not_given(name, who)
@@ -144,7 +148,7 @@ class Reader(Completions):
 
     def among(self, name: str, words: frozenset[str], who: int = 0) -> bool:
         """Is it one of these words?"""
-        self.reads.append((name, who))
+        self.reads.append((name, who, AMONG, words))
         value = self.rows[who].get(name)
         if value is None:
             value = self.not_given(name, who)
@@ -154,7 +158,7 @@ class Reader(Completions):
 
     def number(self, name: str, who: int = 0, least: Any = None) -> Decimal:
         """The number itself, to reckon with; one that is not known is tried at its least and at its greatest."""
-        self.reads.append((name, who))
+        self.reads.append((name, who, EXACT, None))
         value = self.rows[who].get(name)
         if value is None:
             value = self.not_given(name, who)
@@ -166,29 +170,51 @@ class Reader(Completions):
 
     def said(self, name: str, who: int = 0) -> bool:
         """Was the fact given at all? For figures that the rule asks to be told."""
-        return self.given(name, who) is not None or self.yes_or_no(((name, who),), (name, who, "said"))
+        return self.known(name, who) or self.yes_or_no(((name, who),), (name, who, "said"))
 
     def given(self, name: str, who: int = 0) -> Any:
         """The fact as it was given, else None."""
-        self.reads.append((name, who))
+        self.reads.append((name, who, EXACT, None))
         return self.rows[who].get(name)
+
+    def known(self, name: str, who: int = 0) -> bool:
+        """Was the fact given, whatever it is?"""
+        self.reads.append((name, who, GIVEN, None))
+        return self.rows[who].get(name) is not None
+
+    def compared(self, name: str, how: int, limit: Any) -> bool | None:
+        """Is the fact of the applicant at least so much, or more than it? None when it is not given."""
+        self.reads.append((name, 0, how, limit))
+        found: bool | None = learned(self.rows[0].get(name), how, limit)
+        return found
+
+    def there(self) -> range:
+        """The places of all people at the address."""
+        self.reads.append(WHO_IS_THERE)
+        return range(len(self.rows))
+
+    def relation(self, who: int) -> str:
+        """What somebody is to the applicant."""
+        self.reads.append(WHO_IS_THERE)
+        found: str = self.rows[who]["relation"]
+        return found
 
     def claimed_at_least(self, name: str, least: Any, who: int = 0) -> bool:
         """As `at_least`, of an exception: an absent fact that reads `met` never rescues."""
-        if self.favourable and self.given(name, who) is None:
+        if self.favourable and not self.known(name, who):
             return False
         return self.at_least(name, least, who)
 
     def claimed_among(self, name: str, words: frozenset[str], who: int = 0) -> bool:
         """As `among`, of an exception: an absent fact that reads `met` never rescues."""
-        if self.favourable and self.given(name, who) is None:
+        if self.favourable and not self.known(name, who):
             return False
         return self.among(name, words, who)
 
     def isee_made(self) -> bool:
         """An ISEE has been made; `null` says that none has, an absent one says nothing."""
         if self.given(ISEE_SAID):
-            return self.given("isee") is not None
+            return self.known("isee")
         return self.yes_or_no((("isee", 0),), ("isee", "made"))
 
     def left_open(self, what: str) -> bool:

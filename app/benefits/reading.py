@@ -1,7 +1,7 @@
 """JSON as it comes in, read with care: size, depth, encoding, names given twice, numbers that are none."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from math import isinf
@@ -58,6 +58,10 @@ class _Doubled(dict[str, Any]):
         self.pairs = pairs
 
 
+class _NameTwice(Exception):
+    """A name stands twice in one object."""
+
+
 @dataclass(frozen=True, slots=True)
 class NoNumber:
     """NaN, Infinity, or more than a float can hold."""
@@ -73,17 +77,23 @@ def read(text: str | bytes) -> Any:
     data = data.removeprefix(BYTE_ORDER_MARK)
     if _depth(data) > DEEPEST:
         refuse("too_large", None, f"lists and objects stand more than {DEEPEST} deep in each other")
-    doubled: list[dict[str, Any]] = []
     try:
-        value = _decoder(doubled).decode(data.decode("utf-8"))
+        value = _decoded(data.decode("utf-8"))
     except UnicodeDecodeError as error:
         refuse("bad_encoding", None, f"byte {error.start} is not UTF-8")
     except ValueError as error:
         refuse("malformed_json", None, f"not JSON: {error}")
-    if doubled:
-        path = next(_doubles(value, ""))
-        refuse("duplicate_key", path, f"{show(path)} is given twice", label_of(value))
     return value
+
+
+def _decoded(text: str) -> Any:
+    try:
+        return ONCE.decode(text)
+    except _NameTwice:
+        # Read on, since what is no JSON further down is told first.
+        value = TWICE.decode(text)
+    path = next(_doubles(value, ""))
+    refuse("duplicate_key", path, f"{show(path)} is given twice", label_of(value))
 
 
 def label_of(value: Any) -> str | None:
@@ -119,17 +129,16 @@ def _depth(data: bytes) -> int:
     return deepest
 
 
-def _decoder(doubled: list[dict[str, Any]]) -> json.JSONDecoder:
-    """A reader of JSON that puts objects with a name given twice into `doubled`."""
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise _NameTwice
+    return found
 
-    def gathered(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found = dict(pairs)
-        if len(found) < len(pairs):
-            found = _Doubled(pairs)
-            doubled.append(found)
-        return found
 
-    return json.JSONDecoder(object_pairs_hook=gathered, parse_int=_whole, parse_float=_decimal, parse_constant=NoNumber)
+def _twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    return found if len(found) == len(pairs) else _Doubled(pairs)
 
 
 def _whole(text: str) -> Any:
@@ -145,6 +154,15 @@ def _decimal(text: str) -> Any:
         return NoNumber(text[:SHOWN])
     plain = len(text) <= LONGEST_NUMBER and "e" not in text and "E" not in text
     return Decimal(text if plain else repr(number))
+
+
+def _decoder(pairs_hook: Callable[[list[tuple[str, Any]]], dict[str, Any]]) -> json.JSONDecoder:
+    return json.JSONDecoder(
+        object_pairs_hook=pairs_hook, parse_int=_whole, parse_float=_decimal, parse_constant=NoNumber
+    )
+
+
+ONCE, TWICE = _decoder(_once), _decoder(_twice)
 
 
 def _doubles(value: Any, path: str) -> Iterator[str]:

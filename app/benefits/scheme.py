@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import SimpleNamespace
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 
 from app.benefits.completions import FAILS, HOLDS, Finding, Rule, deciding, swaps, together, values_of
 from app.benefits.household import Household
+from app.benefits.memory import ABOVE, LEAST
 from app.benefits.sums import Sums
 from app.benefits.vocabulary import Kind
 
@@ -18,10 +19,6 @@ Law = SimpleNamespace  # the figures of one date, and the date itself as `law.on
 class Question(Protocol):
     """Anything that can be asked of a household; the answer says what it depends on."""
 
-    @property
-    def direct(self) -> bool:
-        """Quicker to ask again than to remember."""
-
     def ask(self, home: Household, law: Law) -> Finding:
         """The answer."""
 
@@ -31,7 +28,6 @@ class Whole:
     """One rule about the whole household, run on every completion."""
 
     rule: Rule
-    direct: ClassVar[bool] = False
 
     def ask(self, home: Household, law: Law) -> Finding:
         """The answer."""
@@ -43,7 +39,6 @@ class Shown:
     """A value that decides nothing: told when it is the same in every completion."""
 
     rule: Rule
-    direct: ClassVar[bool] = False
 
     def ask(self, home: Household, law: Law) -> Finding:
         """The answer."""
@@ -57,17 +52,19 @@ class Limit:
     fact: str
     limit: Question
     below: bool = False
-    direct: ClassVar[bool] = True
 
     def ask(self, home: Household, law: Law) -> Finding:
         """The answer; a fact that is not known may lie between any two limits, so what moves the limit matters too."""
         limit = home.ask(self.limit, law)
-        have = home.given(self.fact)
-        if limit.assumed or not (have is None or limit.known) or None in limit.values:
+        if limit.assumed or None in limit.values:
             return home.weigh(self._holds, law)
-        if have is None:
+        if not limit.known:
+            told = home.known(self.fact)
+            return home.weigh(self._holds, law) if told else Finding(EITHER, limit.missing | {(self.fact, 0)})
+        beyond = home.compared(self.fact, LEAST if self.below else ABOVE, limit.value)
+        if beyond is None:
             return Finding(EITHER, limit.missing | {(self.fact, 0)})
-        return HOLDS if (have < limit.value if self.below else have <= limit.value) else FAILS
+        return FAILS if beyond else HOLDS
 
     def _holds(self, home: Household, law: Law) -> bool:
         limit = home.pick(self.limit, law)
@@ -81,7 +78,6 @@ class Each:
     rule: Rule
     people: Callable[[Household], Iterable[int]]
     any_of: bool = False
-    direct: ClassVar[bool] = False
 
     def ask(self, home: Household, law: Law) -> Finding:
         """The answer."""
@@ -94,7 +90,6 @@ class Total:
 
     rule: Rule
     people: Callable[[Household], Iterable[int]]
-    direct: ClassVar[bool] = False
 
     def ask(self, home: Household, law: Law) -> Finding:
         """The answer."""
@@ -117,7 +112,6 @@ class Combined:
     counts: Rule
     people: Callable[[Household], Iterable[int]]
     value: Callable[[Law, tuple[int, ...]], Any]
-    direct: ClassVar[bool] = False
 
     def ask(self, home: Household, law: Law) -> Finding:
         """The answer; with very much unknown it is not known, which is imprecise but never wrong."""
@@ -216,7 +210,7 @@ def unsettled(_home: Household, _law: Law) -> None:
 
 def everybody(home: Household) -> range:
     """The places of all people at the address."""
-    return range(len(home.rows))
+    return home.there()
 
 
 def step(scale: Sequence[Any], size: int) -> Any:

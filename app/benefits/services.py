@@ -25,12 +25,16 @@ KEEP_CODE = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """What is left with the person's will: facts of the contract, months of birth, and the answers word for word."""
+    """What is left with the person's will: facts of the contract, months of birth, and the answers word for word.
+
+    `link` is the poster that led here; of it the funnel counts later that a case was opened.
+    """
 
     facts: dict[str, Any] | None
     born: list[list[int | None] | None]
     said: dict[str, Any]
     checked_on: date
+    link: UUID | None = None
 
 
 def leave_answers(work: Work, left: Left, keep: timedelta, code: str | None = None) -> Screening:
@@ -39,6 +43,7 @@ def leave_answers(work: Work, left: Left, keep: timedelta, code: str | None = No
         code_hash=hash_token(code) if code else None,
         answers={"facts": left.facts, "born": left.born, "said": left.said, "law": LAW_VERSION},
         language=language(),
+        link_id=left.link,
         checked_on=left.checked_on,
         created_at=work.now,
         expires_at=work.now + keep,

@@ -1,8 +1,9 @@
 """The words of the benefit check: benefits, outcomes and facts, as the schemas beside this file fix them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,9 @@ class Absent(StrEnum):
     STAYS_UNKNOWN = "stays_unknown"
 
 
+Types = frozenset[type]
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One fact of the contract: its type, its range and how its absence is read."""
@@ -51,25 +55,30 @@ class Fact:
     words: frozenset[str]
     absent: Absent
     nullable: bool
+    plain: Types  # of values that need no closer look when they are in the range or among the words
 
-    @property
-    def numeric(self) -> bool:
-        """True when its values are numbers."""
-        return self.type in {"integer", "number"}
+
+PLAIN: Mapping[str, Types] = {
+    "boolean": frozenset((bool,)),
+    "string": frozenset((str,)),
+    "integer": frozenset((int,)),
+    "number": frozenset((int, Decimal)),
+}
 
 
 def _fact(name: str, place: int, node: Mapping[str, Any], *, of_person: bool) -> Fact:
-    kind = node["type"]
+    kind = node["type"][0] if isinstance(node["type"], list) else node["type"]
     return Fact(
         name=name,
         place=place,
         of_person=of_person,
-        type=kind[0] if isinstance(kind, list) else kind,
+        type=kind,
         least=node.get("minimum", 0),
-        most=node.get("maximum", 0),
+        most=node.get("maximum", 1),
         words=frozenset(node.get("enum", ())),
         absent=Absent(node["x-favourable"]),
-        nullable=isinstance(kind, list),
+        nullable=isinstance(node["type"], list),
+        plain=PLAIN.get(kind, frozenset()),
     )
 
 
@@ -159,6 +168,6 @@ def written(name: str, who: int) -> str:
     return f"people[{who}].{name}" if FACTS[name].of_person else f"household.{name}"
 
 
-def in_order(facts: set[tuple[str, int]]) -> list[str]:
+def in_order(facts: Iterable[tuple[str, int]]) -> list[str]:
     """These facts as written, in the order of the contract: row by row, for one row person by person."""
     return [written(name, who) for name, who in sorted(facts, key=lambda fact: (FACTS[fact[0]].place, fact[1]))]

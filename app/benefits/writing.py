@@ -1,19 +1,26 @@
 """Answers as JSON, the same bytes as `json.dumps` writes; what stands in every answer alike is written out once.
 
-Papers, offices, sources and the benefits of other places are most of an answer and depend on the date alone, so over a
-file of many households they need not be written out each time.
+Papers, offices, sources and the benefits of other places are most of an answer and depend on the date alone, and a
+reason differs from one household to the next by its numbers at most. So over a file of many households little has to be
+written anew.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from app.benefits.engine import Told
-from app.benefits.vocabulary import Outcome
 
 RESULTS = "results"
-NOTES = "notes"
+HEAD = ("benefit", "name", "outcome")
 FIXED = ("documents", "where_to_apply", "source", "confidence", "excludes", "offsets", "requires")
+REASON = ("code", "kind", "met", "article")
+PLAIN: Mapping[type, Callable[[Any], str]] = {
+    float: float.__repr__,
+    int: int.__repr__,
+    bool: lambda value: "true" if value else "false",
+    type(None): lambda _value: "null",
+}
 
 
 class Writer:
@@ -21,6 +28,8 @@ class Writer:
 
     def __init__(self) -> None:
         self._fixed: dict[tuple[str, bool], str] = {}
+        self._heads: dict[tuple[str, str], str] = {}
+        self._reasons: dict[tuple[Any, ...], str] = {}
 
     def line(self, answer: Mapping[str, Any]) -> bytes:
         """One answer, or one error, as one line."""
@@ -33,17 +42,49 @@ class Writer:
         ]
         return f"{{{', '.join(parts)}}}\n".encode("ascii")
 
-    def _result(self, result: Told) -> str:
-        try:
-            return result.text
-        except AttributeError:
-            result.text = self._written(result)
-            return result.text
+    def _result(self, result: Mapping[str, Any]) -> str:
+        return result.written(self._result_text) if type(result) is Told else self._result_text(result)
 
-    def _written(self, result: Told) -> str:
-        key = result["benefit"], result["outcome"] == Outcome.ELSEWHERE
-        fixed = self._fixed.get(key)
-        if fixed is None:
-            fixed = self._fixed[key] = json.dumps({name: result[name] for name in FIXED})[1:-1]
-        moving = {name: value for name, value in result.items() if name not in FIXED and name != NOTES}
-        return f'{json.dumps(moving)[:-1]}, {fixed}, "{NOTES}": {json.dumps(result[NOTES])}}}'
+    def _result_text(self, result: Mapping[str, Any]) -> str:
+        """The members in the order in which the engine puts them."""
+        key = result["benefit"], result["outcome"]
+        if key not in self._heads:
+            self._heads[key] = _members(result, HEAD)
+            self._fixed[key] = _members(result, FIXED)
+        amount = result["amount"]
+        return (
+            f"{{{self._heads[key]}, "
+            f'"amount": {"null" if amount is None else _flat(amount)}, "components": {_flat(result["components"])}, '
+            f'"reasons": [{", ".join(map(self._reason, result["reasons"]))}], '
+            f'"missing": {_texts(result["missing"])}, "assumed": {_texts(result["assumed"])}, '
+            f'{self._fixed[key]}, "notes": {_texts(result["notes"])}}}'
+        )
+
+    def _reason(self, reason: Mapping[str, Any]) -> str:
+        return reason.written(self._reason_text) if type(reason) is Told else self._reason_text(reason)
+
+    def _reason_text(self, reason: Mapping[str, Any]) -> str:
+        key = reason["code"], reason["kind"], reason["met"], reason["article"]
+        start = self._reasons.get(key)
+        if start is None:
+            start = self._reasons[key] = f'{{{_members(reason, REASON)}, "values": '
+        return f"{start}{_flat(reason['values'])}}}"
+
+
+def _members(value: Mapping[str, Any], names: tuple[str, ...]) -> str:
+    return json.dumps({name: value[name] for name in names})[1:-1]
+
+
+def _flat(values: Mapping[str, Any]) -> str:
+    """An object of plain values whose names are plain too."""
+    if not values:
+        return "{}"
+    return (
+        "{"
+        + ", ".join([f'"{name}": {PLAIN.get(type(value), json.dumps)(value)}' for name, value in values.items()])
+        + "}"
+    )
+
+
+def _texts(texts: list[str]) -> str:
+    return json.dumps(texts) if texts else "[]"

@@ -15,14 +15,12 @@ from sqlalchemy import (
     Select,
     String,
     Uuid,
-    and_,
     bindparam,
-    case,
-    false,
+    exists,
     func,
     or_,
     select,
-    true,
+    union,
 )
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import SQLColumnExpression
@@ -31,11 +29,15 @@ from app.agencies.models import StaffMember, Territory
 from app.casework.models import Case, TeamSeat
 from app.casework.vocabulary import CaseStatus
 from app.foundation.columns import UTCDateTime
-from app.people.models import Person
+from app.people.models import NameWord, Person
 
 Rows = Select[*tuple[Any, ...]]
 SILENT = timedelta(days=30)
 WEEK = timedelta(days=7)
+COUNTED = 1000
+# So many people are asked for by their ids; of more, the list is walked in its order until a page is full.
+FEW = 1000
+LAST_LETTER = "\U0010ffff"
 VIEWS = ("all", "today", "silent", "children")
 DUE = ("today", "week", "none")
 EXACT = {"phone": Person.phone_index, "document": Person.document_index}
@@ -73,10 +75,14 @@ class Wanted:
     sort: str = "date"
     falling: bool = False
     after: UUID | None = None
+    last: Any = None
+    named: tuple[UUID, ...] | None = None
 
     def values(self, staff_id: UUID | None, today: date, now: datetime) -> dict[str, Any]:
         """What fills in the statements."""
-        filled = {f"word_{n}": f"%{_plain(word)}%" for n, word in enumerate(self.words)}
+        filled = {f"word_{n}": word for n, word in enumerate(self.words)}
+        # No letter stands behind the last one there is, so this ends what begins with the word.
+        filled |= {f"end_{n}": word + LAST_LETTER for n, word in enumerate(self.words)}
         return {
             **filled,
             "me": staff_id,
@@ -85,77 +91,138 @@ class Wanted:
             "week": today + WEEK,
             "silent": now - SILENT,
             "after": self.after,
+            "last": self.last,
             "index": self.index,
+            "named": list(self.named or ()),
         }
 
 
-def _plain(word: str) -> str:
-    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-
-
-# View, mine, in one territory, due, how many words or which identifier: what a statement depends on.
+# View, mine, in one territory, due, and how people are named: by how many words, by their ids, or by an identifier.
 Filters = tuple[str, bool, bool, str, int | str]
-Order = tuple[str, bool, bool]
+IDS = "ids"
 
 
 def _filters(wanted: Wanted) -> Filters:
-    return wanted.view, wanted.mine, wanted.territory is not None, wanted.due, wanted.exact or len(wanted.words)
+    named = wanted.exact or (IDS if wanted.named is not None else len(wanted.words))
+    return wanted.view, wanted.mine, wanted.territory is not None, wanted.due, named
 
 
-def rows(wanted: Wanted, limit: int) -> Rows:
-    """The cases asked for, one more than a page holds, so that the caller knows whether there is another page."""
-    return _rows(_filters(wanted), (wanted.sort, wanted.falling, wanted.after is not None), limit + 1)
+def rows(wanted: Wanted, limit: int) -> list[Rows]:
+    """The cases asked for, one more than a page holds, so that the caller knows whether there is another page.
+
+    With a date first, then those without: two statements, because each can walk an index in its order; the second is
+    asked only when the first does not fill the page.
+    """
+    phases = ["name"] if wanted.sort == "name" else ["date", "none"]
+    if wanted.view == "today" or wanted.due in {"today", "week"}:
+        phases = [phase for phase in phases if phase != "none"]
+    if wanted.due == "none" or (wanted.after is not None and wanted.last is None):
+        phases = [phase for phase in phases if phase != "date"]
+    found = []
+    for place, phase in enumerate(phases):
+        goes_on = wanted.after is not None and place == 0
+        found.append(_rows(_filters(wanted), (phase, wanted.falling, goes_on), limit + 1))
+    return found
 
 
 @lru_cache(maxsize=512)
-def _rows(filters: Filters, order: Order, limit: int) -> Rows:
-    view, mine, in_territory, due, words = filters
-    sort, falling, goes_on = order
-    column = SORTS[sort]
+def _rows(filters: Filters, order: tuple[str, bool, bool], limit: int) -> Rows:
+    view, mine, in_territory, due, named = filters
+    phase, falling, goes_on = order
     statement = (
-        _open(select(*ROW), mine=mine, in_territory=in_territory)
+        _open(select(*ROW), mine=mine, in_territory=in_territory, narrow=isinstance(named, str) or phase == "name")
         .join(Person, Person.id == Case.person_id)
         .join(StaffMember, StaffMember.id == Case.key_worker_id)
-        .where(*_view(view), *_due(due), *_named(words))
-        .order_by(column.is_(None), column.desc() if falling else column, Case.id)
+        .where(*_view(view), *_due(due), *_named(named))
         .limit(limit)
     )
-    return statement.where(_beyond(sort, falling=falling)) if goes_on else statement
+    after = bindparam("after", type_=Uuid)
+    if phase == "none":
+        undated = statement.where(Case.next_action_on.is_(None)).order_by(Case.id)
+        return undated.where(Case.id > after) if goes_on else undated
+    column = SORTS[phase]
+    last = bindparam("last", type_=column.type)
+    statement = statement.where(column.is_not(None)).order_by(column.desc() if falling else column, Case.id)
+    if not goes_on:
+        return statement
+    # The bound that an index can begin at, then what of the same day was on the page before.
+    bound, beyond = (column <= last, column < last) if falling else (column >= last, column > last)
+    return statement.where(bound, or_(beyond, Case.id > after))
 
 
-def _open(statement: Rows, *, mine: bool, in_territory: bool) -> Rows:
+def last_of(wanted: Wanted) -> Rows:
+    """What the last row of the page before was sorted by: it stands in the address by its id alone."""
+    return (
+        select(SORTS[wanted.sort])
+        .select_from(Case)
+        .join(Person, Person.id == Case.person_id)
+        .where(Case.id == wanted.after)
+    )
+
+
+def _open(statement: Rows, *, mine: bool, in_territory: bool, narrow: bool = False) -> Rows:
     """Open cases; one's own are reached from the seats that one holds, which are few among all the cases."""
-    found = statement.select_from(Case).where(Case.status == CaseStatus.OPEN)
+    # Where something else singles out a few cases, the status is only looked at: an index of all open ones is a detour.
+    few = mine or narrow
+    found = statement.select_from(Case).where(
+        (func.coalesce(Case.status, "") if few else Case.status) == CaseStatus.OPEN
+    )
     if mine:
         found = found.join(OwnSeat, OwnSeat.case_id == Case.id)
         found = found.where(OwnSeat.staff_id == bindparam("me", type_=Uuid), OwnSeat.ended_at.is_(None))
     return found.where(Case.territory_id == bindparam("territory", type_=Uuid)) if in_territory else found
 
 
-def _beyond(sort: str, *, falling: bool) -> ColumnElement[bool]:
-    # The last row of the page before stands in the address by its id alone: no name goes into an address.
-    column, after = SORTS[sort], bindparam("after", type_=Uuid)
-    pivot = select(column).select_from(Case).join(Person, Person.id == Case.person_id).where(Case.id == after)
-    last = pivot.correlate(None).scalar_subquery()
-    later = column < last if falling else column > last
-    return or_(
-        and_(last.is_not(None), or_(column.is_(None), later)),
-        and_(column.is_not_distinct_from(last), Case.id > after),
-    )
-
-
-def counts(wanted: Wanted) -> Rows:
-    """In one pass: how many each view holds under the same worker and territory, and how many are shown now."""
-    return _counts(_filters(wanted))
+def counted(wanted: Wanted) -> dict[str, Rows]:
+    """The cases of each view under the same worker and territory, and those shown now, as far as they are counted."""
+    return _counted(_filters(wanted))
 
 
 @lru_cache(maxsize=512)
-def _counts(filters: Filters) -> Rows:
-    view, mine, in_territory, due, words = filters
-    asked = {**{name: _view(name) for name in VIEWS}, "shown": [*_view(view), *_due(due), *_named(words)]}
-    columns = [func.count(case((and_(true(), *wanted), 1))).label(name) for name, wanted in asked.items()]
-    statement = _open(select(*columns), mine=mine, in_territory=in_territory)
-    return statement.join(Person, Person.id == Case.person_id) if words else statement
+def _counted(filters: Filters) -> dict[str, Rows]:
+    view, mine, in_territory, due, named = filters
+
+    def some(*conditions: ColumnElement[bool], narrow: bool = False) -> Rows:
+        found = _open(select(Case.id), mine=mine, in_territory=in_territory, narrow=narrow)
+        return found.where(*conditions).limit(COUNTED)
+
+    # Counting needs no order, so it begins with the names, however many there are.
+    by_name = _has_parts(named) if isinstance(named, int) else _named(named)
+    shown = some(*_view(view), *_due(due), *by_name, narrow=bool(named))
+    if isinstance(named, str) and named != IDS:
+        shown = shown.join(Person, Person.id == Case.person_id)
+    return {**{name: some(*_view(name)) for name in VIEWS}, "shown": shown}
+
+
+@lru_cache(maxsize=512)
+def count_of(names: tuple[str, ...], narrowed: tuple[Rows, ...]) -> Rows:
+    """How many there are of each, in one statement that stops counting at 1,000."""
+    return select(
+        *(
+            select(func.count()).select_from(one.subquery()).scalar_subquery().label(name)
+            for name, one in zip(names, narrowed, strict=True)
+        )
+    )
+
+
+def few_named(words: tuple[str, ...]) -> Rows:
+    """People whose name has parts that begin like each of these words; one more than can be asked for by their ids."""
+    return _few_named(len(words))
+
+
+@lru_cache(maxsize=8)
+def _few_named(words: int) -> Rows:
+    parts = [aliased(NameWord) for _ in range(words)]
+    statement = select(parts[0].person_id).distinct().limit(FEW + 1)
+    for place, part in enumerate(parts):
+        if place:
+            statement = statement.join(part, part.person_id == parts[0].person_id)
+        statement = statement.where(*_begins(part, place))
+    return statement
+
+
+def _begins(part: Any, place: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return part.word >= bindparam(f"word_{place}", type_=String), part.word < bindparam(f"end_{place}", type_=String)
 
 
 @lru_cache(maxsize=2)
@@ -169,10 +236,40 @@ def territories(*, mine: bool) -> Rows:
     )
 
 
-def _named(words: int | str) -> list[ColumnElement[bool]]:
-    if isinstance(words, str):
-        return [EXACT[words] == bindparam("index", type_=String)]
-    return [Person.search_key.like(bindparam(f"word_{n}", type_=String), escape="\\") for n in range(words)]
+def cases_in_places(*, mine: bool) -> Rows:
+    """One open case of a territory, for each territory that the caller asks about."""
+    return _in_places(mine=mine)
+
+
+@lru_cache(maxsize=2)
+def _in_places(*, mine: bool) -> Rows:
+    inside = Case.territory_id == Territory.id
+    return (
+        _open(select(Case.id), mine=mine, in_territory=False, narrow=True).where(inside).correlate(Territory).limit(1)
+    )
+
+
+@lru_cache(maxsize=64)
+def places(narrowed: Rows) -> Rows:
+    """The territories in which there is such a case."""
+    return select(Territory.id, Territory.name).where(narrowed.exists()).order_by(Territory.name)
+
+
+def _named(named: int | str) -> list[ColumnElement[bool]]:
+    if named == IDS:
+        return [Case.person_id.in_(bindparam("named", expanding=True, type_=Uuid))]
+    if isinstance(named, str):
+        return [EXACT[named] == bindparam("index", type_=String)]
+    found = []
+    for place in range(named):
+        part = aliased(NameWord)
+        found.append(exists().where(part.person_id == Case.person_id, *_begins(part, place)))
+    return found
+
+
+def _has_parts(words: int) -> list[ColumnElement[bool]]:
+    parts = [aliased(NameWord) for _ in range(words)]
+    return [Case.person_id.in_(select(part.person_id).where(*_begins(part, place))) for place, part in enumerate(parts)]
 
 
 def _view(view: str) -> list[ColumnElement[bool]]:
@@ -194,29 +291,34 @@ def _due(due: str) -> list[ColumnElement[bool]]:
     return known.get(due, [])
 
 
-def found_people(search: str, phone: str | None, document: str | None, limit: int = 30) -> Rows:
-    """Cases, closed ones too, whose person has this name or reference, or exactly this phone or document."""
-    exact = [Person.phone_index == phone] if phone else []
-    exact += [Person.document_index == document] if document else []
-    words = and_(true(), *[Person.search_key.contains(word, autoescape=True) for word in search.split()])
-    return (
+def found_people(search: str, phone: str | None, document: str | None, limit: int = 30, *, many: bool = False) -> Rows:
+    """Cases, closed ones too, whose person has this name or reference, or exactly this phone or document.
+
+    `many` people have such a name: then they are walked in the order of their names until there are enough.
+    """
+    found = (
         select(*ROW, Case.status)
         .join(Person, Person.id == Case.person_id)
         .join(StaffMember, StaffMember.id == Case.key_worker_id)
-        .where(or_(words, Case.reference == search.upper(), *exact))
         .order_by(Person.search_key, Case.id)
         .limit(limit)
     )
-
-
-def known_by(phone: str | None, document: str | None) -> Rows:
-    """Cases of somebody with exactly this phone or document, so that nobody is registered twice."""
-    exact = [Person.phone_index == phone] if phone else []
-    exact += [Person.document_index == document] if document else []
-    return (
-        select(Case.id, Case.reference, Person.given_name, Person.family_name)
-        .join(Person, Person.id == Case.person_id)
-        .where(or_(false(), *exact))
-        .order_by(Case.opened_on.desc(), Case.id)
-        .limit(3)
+    words = search.split()
+    if many:
+        part = aliased(NameWord)
+        return found.where(*(exists().where(part.person_id == Person.id, *_from(part, word)) for word in words))
+    ways = [select(Case.id).where(Case.reference == search.upper())]
+    ways += [_of_person(Person.phone_index == phone)] if phone else []
+    ways += [_of_person(Person.document_index == document)] if document else []
+    ways.append(
+        _of_person(*(Person.id.in_(select(NameWord.person_id).where(*_from(NameWord, word))) for word in words))
     )
+    return found.where(Case.id.in_(union(*ways)))
+
+
+def _of_person(*conditions: ColumnElement[bool]) -> Select[UUID]:
+    return select(Case.id).join(Person, Person.id == Case.person_id).where(*conditions)
+
+
+def _from(part: Any, word: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return part.word >= word, part.word < word + LAST_LETTER

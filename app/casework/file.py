@@ -1,28 +1,29 @@
 """The parts of a file as its page shows them: columns and not objects, in statements built once and only filled in."""
 
-from typing import Any
+import json
+from datetime import UTC, date, datetime
+from typing import Any, NamedTuple
+from uuid import UUID
 
-from sqlalchemy import Integer, Select, Uuid, bindparam, select
+from sqlalchemy import Date, Select, String, Text, Uuid, bindparam, cast, literal, null, select, type_coerce, union_all
 
 from app.agencies.models import Agency, StaffMember
-from app.casework.models import CaseTask, Note, TeamSeat
+from app.casework.models import CasePanel, CaseTask, TeamSeat
+from app.foundation.columns import UTCDateTime
+from app.foundation.crypto import keyring
+from app.foundation.unit_of_work import Work
 
 Rows = Select[*tuple[Any, ...]]
 CASE = bindparam("case_id", type_=Uuid)
-
-# Every step of the case: what is done first, then what is due first.
-STEPS: Rows = (
-    select(CaseTask.id, CaseTask.title, CaseTask.owner, CaseTask.staff_id, CaseTask.due_on, CaseTask.done_at)
-    .where(CaseTask.case_id == CASE)
-    .order_by(CaseTask.done_at.is_(None), CaseTask.done_at, CaseTask.due_on.is_(None), CaseTask.due_on)
-    .order_by(CaseTask.created_at, CaseTask.id)
-)
 
 # Who sits in the team now, the longest first.
 TEAM: Rows = (
     select(
         TeamSeat.staff_id,
         TeamSeat.started_at,
+        TeamSeat.kind,
+        TeamSeat.until_at,
+        StaffMember.agency_id,
         StaffMember.given_name,
         StaffMember.family_name,
         StaffMember.role,
@@ -34,11 +35,60 @@ TEAM: Rows = (
     .order_by(TeamSeat.started_at, TeamSeat.id)
 )
 
-# The newest notes; `access.policy` narrows them to what the reader may see.
-NOTES: Rows = (
-    select(Note.written_at, Note.visibility, Note.body, StaffMember.given_name)
-    .join(StaffMember, StaffMember.id == Note.author_id)
-    .where(Note.case_id == CASE)
-    .order_by(Note.written_at.desc(), Note.id)
-    .limit(bindparam("most", type_=Integer))
+# Steps and panels in one statement: each is sealed under a name of its own, so it is opened line by line.
+_SEALS = {"step": "case_task.title", "panel": "case_panel.content"}
+_PARTS: Rows = select(
+    union_all(
+        select(
+            literal("step", String).label("what"),
+            CaseTask.id,
+            type_coerce(CaseTask.title, Text).label("sealed"),
+            type_coerce(CaseTask.owner, String).label("word"),
+            CaseTask.staff_id,
+            CaseTask.due_on,
+            CaseTask.done_at,
+            CaseTask.created_at,
+        ).where(CaseTask.case_id == CASE),
+        select(
+            literal("panel", String),
+            CasePanel.id,
+            type_coerce(CasePanel.content, Text),
+            CasePanel.name,
+            cast(null(), Uuid),
+            cast(null(), Date),
+            cast(null(), UTCDateTime),
+            CasePanel.updated_at,
+        ).where(CasePanel.case_id == CASE),
+    ).subquery()
 )
+
+
+class Step(NamedTuple):
+    """A step of the case as its page shows it."""
+
+    id: UUID
+    title: str
+    owner: str
+    staff_id: UUID | None
+    due_on: date | None
+    done_at: datetime | None
+    created_at: datetime
+
+
+def parts_of(work: Work, case_id: UUID) -> tuple[list[Step], dict[str, Any]]:
+    """Every step of the case, what is done first and then what is due first, and the panels of the rooms by name."""
+    steps, panels = [], {}
+    for what, row_id, sealed, word, staff_id, due_on, done_at, created_at in work.session.execute(
+        _PARTS, {"case_id": case_id}
+    ):
+        words = keyring().decrypt(sealed, _SEALS[what])
+        if what == "panel":
+            panels[word] = json.loads(words)
+        else:
+            steps.append(Step(row_id, words, word, staff_id, due_on, done_at, created_at))
+    return sorted(steps, key=_in_order), panels
+
+
+def _in_order(step: Step) -> tuple[Any, ...]:
+    late = datetime.max.replace(tzinfo=UTC)
+    return step.done_at or late, step.due_on or date.max, step.created_at, step.id

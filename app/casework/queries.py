@@ -88,3 +88,13 @@ def staff_tasks(staff_id: UUID | None, until: date, limit: int = 60) -> Select[C
 def open_case_of(person_id: UUID) -> Select[Case]:
     """The open case of a person."""
     return select(Case).where(Case.person_id == person_id, Case.status == CaseStatus.OPEN)
+
+
+def case_by_reference(reference: str) -> Select[Case]:
+    """The file with this reference; the caller narrows it to what the reader may see."""
+    return select(Case).options(joinedload(Case.person)).where(Case.reference == reference)
+
+
+def case_with_person(case_id: UUID) -> Select[Case]:
+    """One file with its person; the caller narrows it to what the reader may see."""
+    return select(Case).options(joinedload(Case.person)).where(Case.id == case_id)

@@ -10,7 +10,7 @@ from app.agencies.models import StaffMember, Territory
 from app.agencies.queries import coordinators_of
 from app.audit.services import record
 from app.casework.models import Case, CaseTask, Note, TeamSeat
-from app.casework.vocabulary import CaseOpened, CaseStatus, TaskKind, TaskOwner, Visibility
+from app.casework.vocabulary import CaseOpened, CaseStatus, TaskFinished, TaskKind, TaskOwner, Visibility
 from app.foundation.clock import today_in
 from app.foundation.errors import Conflict, Invalid
 from app.foundation.events import publish
@@ -19,6 +19,7 @@ from app.foundation.i18n import speaking
 from app.foundation.unit_of_work import Work
 from app.people.models import HouseholdMember, Person
 from app.people.rules import is_minor
+from app.people.vocabulary import Domain
 from app.privacy.services import consented
 from app.privacy.vocabulary import Purpose
 
@@ -38,9 +39,14 @@ class NewTask:
     staff_id: UUID | None = None
 
 
-def open_case(work: Work, person: Person, household_id: UUID, key_worker: StaffMember, origin: str = "") -> Case:
-    """Open a case with the person's consent; the key worker takes the first seat. Raises Invalid and Conflict."""
-    if not consented(work, person.id, Purpose.CASE):
+def open_case(
+    work: Work, person: Person, household_id: UUID, key_worker: StaffMember, origin: str = "", *, by_law: bool = False
+) -> Case:
+    """Open a case with the person's consent, or by a law that the agency named; the key worker takes the first seat.
+
+    Raises Invalid and Conflict.
+    """
+    if not by_law and not consented(work, person.id, Purpose.CASE):
         raise Invalid(_("A case needs the person's consent first."), "consent")
     already = select(Case.id).where(Case.person_id == person.id, Case.status == CaseStatus.OPEN)
     if work.session.scalars(already).first() is not None:
@@ -56,22 +62,26 @@ def open_case(work: Work, person: Person, household_id: UUID, key_worker: StaffM
         opened_on=today_in(work.zone, work.now),
         last_contact_at=work.now,
     )
-    case.household_size, case.household_minors = _household_counts(work, household_id)
+    case.household_size, case.household_minors = household_counts(work, household_id)
     work.session.add(case)
     work.session.flush()
     seat(work, case, key_worker, _("Key worker"))
-    record(work, "case:file:open", case, person.id)
+    record(work, "case:file:open", case, person.id, ground="law" if by_law else "consent")
     publish(work, CaseOpened(case.id, person.id))
     return case
 
 
 def _reference(work: Work, territory_id: UUID) -> str:
     territory = work.session.get_one(Territory, territory_id)
-    count = work.session.scalar(select(func.count()).select_from(Case).where(Case.territory_id == territory_id)) or 0
-    return f"{territory.code}-{count + 1:04d}"
+    # Not how many there are: cases are erased, and a number that was given must not be given again.
+    last = select(Case.reference).where(Case.territory_id == territory_id)
+    newest = last.order_by(func.length(Case.reference).desc(), Case.reference.desc()).limit(1)
+    before = work.session.scalars(newest).first()
+    return f"{territory.code}-{int(before.rpartition('-')[2]) + 1 if before else 1:04d}"
 
 
-def _household_counts(work: Work, household_id: UUID) -> tuple[int, int]:
+def household_counts(work: Work, household_id: UUID) -> tuple[int, int]:
+    """How many live in a household now, and how many of them are children."""
     today = today_in(work.zone, work.now)
     rows = work.session.execute(
         select(HouseholdMember.birth_year, Person.birth_date)
@@ -91,8 +101,8 @@ def seat(work: Work, case: Case, member: StaffMember, reason: str) -> TeamSeat:
     return place
 
 
-def write_note(work: Work, case: Case, body: str, visibility: Visibility) -> Note:
-    """Write a note into the file of a case; the author is the actor."""
+def write_note(work: Work, case: Case, body: str, visibility: Visibility, domain: Domain | None = None) -> Note:
+    """Write a note into the file of a case; the author is the actor. `domain` says which part of life it is about."""
     if work.actor.staff_id is None or work.actor.agency_id is None:
         raise Invalid(_("Only a professional can write a note."))
     note = Note(
@@ -100,6 +110,7 @@ def write_note(work: Work, case: Case, body: str, visibility: Visibility) -> Not
         author_id=work.actor.staff_id,
         agency_id=work.actor.agency_id,
         visibility=visibility,
+        domain=domain,
         body=body,
         written_at=work.now,
     )
@@ -138,6 +149,7 @@ def finish_task(work: Work, task: CaseTask) -> None:
     case = work.session.get_one(Case, task.case_id)
     refresh_next_action(work, case)
     record(work, "case:task:finish", task, case.person_id)
+    publish(work, TaskFinished(task.id, case.id))
 
 
 def ask_who_looked(work: Work, case: Case, seen: StaffMember | None) -> None:

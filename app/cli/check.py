@@ -1,6 +1,5 @@
 """`camin check`: the benefit check on the command line; it needs no settings, no database and no network."""
 
-import gc
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -10,11 +9,9 @@ from typing import Any, BinaryIO
 
 import click
 
-from app.benefits.engine import check as weigh
-from app.benefits.facts import FactsError, parse
 from app.benefits.reading import BYTE_ORDER_MARK, LARGEST, show
 from app.benefits.vocabulary import BENEFITS
-from app.benefits.writing import Writer
+from app.cli.many import Answering, Options, answers, cores, spare_the_collector
 from app.foundation.clock import system_now
 
 BAD_INPUT = 2
@@ -76,11 +73,10 @@ class _Day(click.ParamType[date]):
 def check(file: str, on: date | None, assume: str, jsonl: bool, benefits: tuple[str, ...]) -> None:  # noqa: FBT001 - options
     """What the household in FILE (one JSON object, - for standard input) may be entitled to."""
     spare_the_collector()
-    day = on or system_now().astimezone().date()
-    answer = _Answers(day, assume, benefits or None)
+    options = on or system_now().astimezone().date(), assume, benefits or None
     try:
         with _opened(file) as source:
-            status = answer.lines(source) if jsonl else answer.one(source)
+            status = _lines(source, options) if jsonl else _one(source, options)
         sys.stdout.flush()
     except BrokenPipeError:
         # Whoever read the answers has gone; nothing is left to say, not even at exit.
@@ -88,12 +84,6 @@ def check(file: str, on: date | None, assume: str, jsonl: bool, benefits: tuple[
         status = PARTLY
     if status:
         sys.exit(status)
-
-
-def spare_the_collector() -> None:
-    """Answers leave no cycles behind and what is remembered stays, so looking for garbage often is time lost."""
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
 
 
 def _opened(file: str) -> BinaryIO:
@@ -106,54 +96,21 @@ def _opened(file: str) -> BinaryIO:
         raise click.UsageError(message) from error
 
 
-class _Answers:
-    """Answers households one by one, as they come."""
-
-    def __init__(self, on: date, assume: str, benefits: Sequence[str] | None) -> None:
-        self.on, self.assume, self.benefits = on, assume, benefits
-        self.out = sys.stdout.buffer
-        self.writer = Writer()
-
-    def one(self, source: BinaryIO) -> int:
-        """One household; errors are told on standard error too."""
-        error = self._answer(source.read(LARGEST + len(BYTE_ORDER_MARK) + 1))
-        if error is None:
-            return 0
-        click.echo(f"camin check: {error.code}: {show(error.field or 'the input')}: {error.message}", err=True)
-        return BAD_INPUT
-
-    def lines(self, source: BinaryIO) -> int:
-        """One household a line; a bad line is told in its place and the others are answered."""
-        status = 0
-        for number, line in enumerate(_lines(source)):
-            if self._answer(line if number == 0 else _without_mark(line)) is not None:
-                status = PARTLY
-        return status
-
-    def _answer(self, data: bytes) -> FactsError | None:
-        error = None
-        try:
-            answer = weigh(parse(data), self.on, self.assume, self.benefits)
-        except FactsError as refused:
-            error, answer = refused, refused.as_answer()
-        self.out.write(self.writer.line(answer))
-        return error
+def _one(source: BinaryIO, options: Options) -> int:
+    """One household; errors are told on standard error too."""
+    text, error = Answering(options).one(source.read(LARGEST + len(BYTE_ORDER_MARK) + 1))
+    sys.stdout.buffer.write(text)
+    if error is None:
+        return 0
+    click.echo(f"camin check: {error.code}: {show(error.field or 'the input')}: {error.message}", err=True)
+    return BAD_INPUT
 
 
-def _lines(source: BinaryIO) -> Iterator[bytes]:
-    """The lines without their ends; of one that is too long only as much as shows that it is."""
-    most = LARGEST + len(BYTE_ORDER_MARK) + 2
-    while line := source.readline(most):
-        if not line.endswith(b"\n"):
-            _skip_line(source, line, most)
-        yield line.removesuffix(b"\n").removesuffix(b"\r")
-
-
-def _skip_line(source: BinaryIO, line: bytes, most: int) -> None:
-    while len(line) == most and not line.endswith(b"\n"):
-        line = source.readline(most)
-
-
-def _without_mark(line: bytes) -> bytes:
-    # A byte order mark stands at the start of the input alone; inside it is no JSON.
-    return b" " + line if line.startswith(BYTE_ORDER_MARK) else line
+def _lines(source: BinaryIO, options: Options) -> int:
+    """One household a line; a bad line is told in its place and the others are answered."""
+    status = 0
+    for text, well in answers(source, options, cores()):
+        sys.stdout.buffer.write(text)
+        if not well:
+            status = PARTLY
+    return status

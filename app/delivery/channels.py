@@ -25,7 +25,10 @@ class Phone:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What leaves: nothing in it tells why. `topic` lets a newer notice about the same take the older one's place."""
+    """What leaves: nothing in it tells why. `topic` lets a newer notice about the same take the older one's place.
+
+    `tells_opened`: the browser says when it was opened, since otherwise another way has to be tried.
+    """
 
     id: UUID
     title: str
@@ -39,6 +42,7 @@ class Notice:
     topic: str
     now: datetime
     expires_at: datetime
+    tells_opened: bool = False
 
 
 @dataclass(frozen=True, slots=True)

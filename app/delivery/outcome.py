@@ -4,19 +4,20 @@ import random
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import cast
-from uuid import UUID
 
 from sqlalchemy import Table, Uuid, bindparam, delete, or_, select, update
 
 from app.delivery.channels import Accepted, Arrived, Later, Never, Result
 from app.delivery.models import Outbox, PushSubscription
-from app.delivery.rules import ENOUGH_TRIES, next_try, pause
+from app.delivery.rules import ENOUGH_TRIES, next_try, pause, second_way_at
 from app.delivery.services import end
+from app.delivery.texts import KINDS
 from app.delivery.vocabulary import WAITING, Channel, DeliveryFailed, Reason, State
 from app.foundation.events import publish
 from app.foundation.unit_of_work import Work
 
 RECEIPT_WITHIN = timedelta(hours=72)
+NEEDED_NO_MORE = {Reason.NOT_NEEDED, Reason.OPENED}
 TABLE = cast("Table", Outbox.__table__)
 OTHER = TABLE.alias()
 IDS = bindparam("ids", expanding=True, type_=Uuid())
@@ -42,20 +43,42 @@ SPARED = (
 )
 
 
-def settle(work: Work, results: Sequence[tuple[UUID, Result]]) -> None:
+def settle(work: Work, results: Sequence[tuple[Outbox, Result]]) -> None:
     """Write down what happened to rows that a worker had taken; what was taken back meanwhile stays so."""
-    gone = [phone for _id, result in results if not isinstance(result, Accepted) for phone in result.gone]
+    gone = [phone for _row, result in results if not isinstance(result, Accepted) for phone in result.gone]
     if gone:
         work.session.execute(delete(PushSubscription).where(PushSubscription.id.in_(gone)))
-    arrived = [row_id for row_id, result in results if isinstance(result, Arrived)]
+    arrived = [row for row, result in results if isinstance(result, Arrived)]
     if arrived:
         # Most rows end here, so these two statements are put together once and take many rows.
-        connection, values = work.session.connection(), {"ids": arrived, "at": work.now}
-        connection.execute(ARRIVED, values)
-        connection.execute(SPARED, values)
-    for row_id, result in results:
+        connection = work.session.connection()
+        connection.execute(ARRIVED, {"ids": [row.id for row in arrived], "at": work.now})
+        read = [row.id for row in arrived if not _awaits_opening(work, row)]
+        connection.execute(SPARED, {"ids": read, "at": work.now})
+    for row, result in results:
         if not isinstance(result, Arrived):
-            _settle_one(work, work.session.get_one(Outbox, row_id), result)
+            _settle_one(work, work.session.get_one(Outbox, row.id), result)
+    work.session.flush()
+
+
+def _awaits_opening(work: Work, row: Outbox) -> bool:
+    """A push that matters and that nobody opens is followed by the next way, which gets its time here."""
+    if row.channel != Channel.PUSH or row.person_id is None or not KINDS[row.kind].is_chased:
+        return False
+    second, at = following(work, row), second_way_at(work.now, row.expires_at, work.zone)
+    if second is None or at is None:
+        return False
+    second.next_at, second.changed_at = at, work.now
+    work.session.flush()
+    return True
+
+
+def opened(work: Work, row: Outbox) -> None:
+    """The receiver has opened a push: no other way is needed."""
+    if row.channel != Channel.PUSH or row.state != State.DELIVERED or row.receipt_at is not None:
+        return
+    row.receipt_at = work.now
+    _spare_others(work, row, Reason.OPENED)
     work.session.flush()
 
 
@@ -76,15 +99,26 @@ def skip(work: Work, row: Outbox, reason: Reason) -> None:
     if row.state != State.SENDING:
         return
     end(row, State.WITHDRAWN, work.now, reason)
-    if reason is Reason.NOT_NEEDED:
+    if reason in NEEDED_NO_MORE:
         _spare_others(work, row, reason)
     else:
         _open_next(work, row)
     work.session.flush()
 
 
+def put_off(work: Work, row: Outbox, until: datetime) -> None:
+    """Nothing is wrong with this way, it only has to rest: what was taken comes back at that time."""
+    if row.state != State.SENDING:
+        return
+    row.attempts -= 1
+    row.state = State.TEMPORARY_FAILURE if row.attempts else State.CREATED
+    row.next_at, row.lease_until, row.changed_at = until, None, work.now
+    work.session.flush()
+
+
 def fail(work: Work, row: Outbox, reason: Reason) -> None:
     """This way does not work: try the next one, and tell the house when there is none or the address is wrong."""
+    row.left_at = None
     end(row, State.PERMANENT_FAILURE, work.now, reason)
     opened = _open_next(work, row)
     if row.person_id is not None and opened and reason is Reason.REFUSED and row.channel != Channel.PUSH:
@@ -134,7 +168,8 @@ def expire(work: Work) -> int:
 
 
 def _postpone(work: Work, row: Outbox, later: Later) -> None:
-    if row.attempts >= ENOUGH_TRIES and _next_turn(work, row) is not None:
+    row.left_at = None
+    if row.attempts >= ENOUGH_TRIES and following(work, row) is not None:
         fail(work, row, Reason.GAVE_UP)
         return
     wait = pause(row.attempts, random.random(), later.after)  # noqa: S311 - jitter, not a secret
@@ -146,7 +181,8 @@ def _postpone(work: Work, row: Outbox, later: Later) -> None:
     row.next_at, row.lease_until = again, None
 
 
-def _next_turn(work: Work, row: Outbox) -> Outbox | None:
+def following(work: Work, row: Outbox) -> Outbox | None:
+    """The next way of the same notice whose turn has not come."""
     return work.session.scalars(
         select(Outbox)
         .where(Outbox.notice_id == row.notice_id, Outbox.turn > row.turn, Outbox.state == State.CREATED)
@@ -157,9 +193,9 @@ def _next_turn(work: Work, row: Outbox) -> Outbox | None:
 
 def _open_next(work: Work, row: Outbox) -> bool:
     """True when there is another way and its turn has come; else the house hears that no way was left."""
-    following = _next_turn(work, row)
-    if following is not None:
-        following.next_at = work.now
+    successor = following(work, row)
+    if successor is not None:
+        successor.next_at = work.now
         return True
     _tell_if_nothing_worked(work, row)
     return False

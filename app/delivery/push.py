@@ -130,7 +130,7 @@ class Push:
 
 def message(notice: Notice) -> bytes:
     """The one body for all browsers: shown as it is by those that know the format, by our script in the others."""
-    shown = {
+    shown: dict[str, object] = {
         "title": notice.title,
         "body": notice.words,
         "navigate": notice.url,
@@ -138,6 +138,9 @@ def message(notice: Notice) -> bytes:
         "dir": notice.direction,
         "tag": hashlib.sha256(notice.topic.encode()).hexdigest()[:16],
     }
+    if notice.tells_opened:
+        # The row's random id: whoever has opened this message, and nobody else, can say that it was opened.
+        shown["data"] = {"receipt": str(notice.id)}
     return json.dumps({"web_push": DECLARATIVE, "notification": shown}, ensure_ascii=False).encode()
 
 

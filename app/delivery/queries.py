@@ -4,10 +4,10 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, and_, exists, or_, select
+from sqlalchemy import Select, and_, exists, func, or_, select
 
 from app.delivery.models import ChannelChoice, Outbox, PushSubscription
-from app.delivery.vocabulary import Channel, Reason, State
+from app.delivery.vocabulary import SPARED, WAITING, Channel, State
 from app.identity.models import DeviceSession
 
 
@@ -17,7 +17,7 @@ def states(subject_ids: Collection[UUID]) -> Select[UUID, str, Channel, State, d
     A way that was not needed, because another one worked or because the cause was taken back, is left out.
     """
     turn_has_come = or_(Outbox.turn == 0, Outbox.next_at.is_not(None), Outbox.state != State.CREATED)
-    spoken_of = or_(Outbox.reason.is_(None), Outbox.reason.not_in((Reason.NOT_NEEDED, Reason.ANOTHER_WAY)))
+    spoken_of = or_(Outbox.reason.is_(None), Outbox.reason.not_in(SPARED))
     return (
         select(Outbox.subject_id, Outbox.kind, Outbox.channel, Outbox.state, Outbox.changed_at)
         .where(Outbox.subject_id.in_(subject_ids), spoken_of, turn_has_come)
@@ -49,3 +49,9 @@ def subscriptions_of(account_ids: Collection[UUID], now: datetime) -> Select[Pus
 def subscription_of_session(session_id: UUID) -> Select[PushSubscription]:
     """The browser's own subscription."""
     return select(PushSubscription).where(PushSubscription.session_id == session_id)
+
+
+def oldest_due(now: datetime) -> Select[datetime | None]:
+    """Since when the notice has been due that waits longest to be sent, if any is."""
+    waits = (Outbox.state.in_(WAITING), Outbox.next_at <= now, Outbox.expires_at > now)
+    return select(func.min(Outbox.next_at)).where(*waits)

@@ -1,4 +1,4 @@
-"""What the gateway tells about a text message that it took: signed, fresh, and each told once."""
+"""What is told about what was sent: by the gateway, signed, fresh and each once; by a browser, that it was opened."""
 
 import json
 from datetime import UTC, datetime
@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.delivery.models import Outbox
-from app.delivery.outcome import receive
+from app.delivery.outcome import opened, receive
 from app.delivery.signing import is_signed
 from app.delivery.vocabulary import Channel
 from app.foundation.unit_of_work import Work
@@ -29,6 +29,17 @@ def take_receipt(work: Work, body: bytes, stamp: str, signature: str, secret: st
         return False
     receive(work, row, said_at, arrived=arrived)
     return True
+
+
+def take_opened(work: Work, body: bytes) -> None:
+    """A push was opened; whoever does not know its random id has opened nothing and changes nothing."""
+    try:
+        row_id = UUID(json.loads(body)["id"])
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return
+    row = work.session.get(Outbox, row_id)
+    if row is not None:
+        opened(work, row)
 
 
 def _read(body: bytes) -> tuple[UUID, bool] | None:

@@ -3,18 +3,21 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from sqlalchemy import select
 
-from app.agencies.models import StaffMember
+from app.agencies.models import ServiceOffer, StaffMember
 from app.delivery.channels import Notice, Phone, Receiver
 from app.delivery.models import ChannelChoice, Outbox
 from app.delivery.queries import subscriptions_of
-from app.delivery.texts import AUTOMATIC, KINDS, NAME, OFF, SIGN_IN
+from app.delivery.texts import ANSWER_HERE, AUTOMATIC, KINDS, NAME, OFF, SIGN_IN
+from app.delivery.to_services import ANSWER_PATH, answer_path, services_of
 from app.delivery.vocabulary import Channel, Reason
-from app.foundation.i18n import direction, speaking
+from app.foundation.i18n import direction, language, speaking
 from app.foundation.i18n import gettext as _
+from app.foundation.tokens import spoken_code
 from app.foundation.unit_of_work import Work
 from app.identity.models import Account
 from app.people.models import Person
@@ -32,27 +35,37 @@ class Known:
     trouble: Reason | None
     is_staff: bool
 
-    def notice(self, row: Outbox, base_url: str, now: datetime) -> Notice:
-        """The words of a row in the receiver's language."""
+    def notice(self, row: Outbox, base_url: str, now: datetime, code: str = "") -> Notice:
+        """The words of a row in the receiver's language; `code` is the one thing that a notice may carry."""
         kind = KINDS[row.kind]
         path = STAFF_FRONT if self.is_staff and not kind.path.startswith(STAFF_FRONT) else kind.path
+        path = answer_path(row.subject_id) if kind.path == ANSWER_PATH else path
         front = f"{base_url}{STAFF_FRONT if self.is_staff else '/'}"
         with speaking(self.language):
-            ending = _(AUTOMATIC) if self.is_staff else f"{_(AUTOMATIC)} {_(OFF)}"
+            ending = _(AUTOMATIC) if row.person_id is None else f"{_(AUTOMATIC)} {_(OFF)}"
+            sign_in = f"{_(SIGN_IN)} {front}"
+            if row.offer_id is not None:
+                sign_in = f"{_(ANSWER_HERE)} {base_url}{path}" if kind.path == ANSWER_PATH else ""
             return Notice(
                 id=row.id,
                 title=NAME,
-                words=_(kind.words),
+                words=_with_code(_(kind.words), code, base_url) if code else _(kind.words),
                 ending=ending,
                 language=self.language,
                 direction=direction(),
                 url=f"{base_url}{path}",
-                front=f"{_(SIGN_IN)} {front}",
+                front=sign_in,
                 urgency=kind.urgency,
                 topic=f"{row.person_id or row.staff_id}.{row.subject_id}",
                 now=now,
                 expires_at=row.expires_at,
+                tells_opened=kind.is_chased and not self.is_staff,
             )
+
+
+def _with_code(words: str, code: str, base_url: str) -> str:
+    # The last line binds the code to this address: phones that know the format offer it there and nowhere else.
+    return f"{words % {'code': spoken_code(code)}}\n@{urlsplit(base_url).hostname} #{code}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +74,7 @@ class _Book:
 
     people: Mapping[UUID, Person]
     staff: Mapping[UUID, tuple[StaffMember, Account]]
+    services: Mapping[UUID, ServiceOffer]
     phones: Mapping[UUID, list[Phone]]
     unwanted: frozenset[tuple[UUID, str]]
 
@@ -93,7 +107,7 @@ def _read(work: Work, rows: Sequence[Outbox]) -> _Book:
     unwanted = (
         frozenset((who, str(channel)) for who, channel in work.session.execute(said)) if person_ids else frozenset()
     )
-    return _Book(people, staff, phones, unwanted)
+    return _Book(people, staff, services_of(work, rows), phones, unwanted)
 
 
 def _known(book: _Book, row: Outbox) -> Known:
@@ -101,13 +115,16 @@ def _known(book: _Book, row: Outbox) -> Known:
     if row.person_id is not None:
         person = book.people[row.person_id]
         addresses = {Channel.EMAIL: person.email, Channel.SMS: person.phone, Channel.LETTER: person.address}
-        account_id, language = person.account_id, person.language
+        account_id, reads = person.account_id, person.language
+    elif row.offer_id is not None:
+        addresses = {Channel.EMAIL: book.services[row.offer_id].email}
+        account_id, reads = None, language()
     else:
         member, account = book.staff[row.staff_id]  # type: ignore[index]  # a row has a person or a professional
-        addresses, account_id, language = {Channel.EMAIL: account.email}, account.id, member.language
+        addresses, account_id, reads = {Channel.EMAIL: account.email}, account.id, member.language
     receiver = Receiver(addresses.get(channel) or "", tuple(book.phones.get(account_id, ()) if account_id else ()))
     reaches = receiver.phones if channel is Channel.PUSH else receiver.address
     trouble = None if reaches else Reason.NO_ADDRESS
     if (row.person_id, str(channel)) in book.unwanted:
         trouble = Reason.TURNED_OFF
-    return Known(channel, language, receiver, trouble, row.staff_id is not None)
+    return Known(channel, reads, receiver, trouble, row.staff_id is not None)

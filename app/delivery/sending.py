@@ -6,7 +6,7 @@ worker that dies in between leaves a lease that runs out, and the row is sent ag
 
 import logging
 from collections import deque
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,6 +14,8 @@ from datetime import timedelta
 from sqlalchemy import Select, and_, bindparam, or_, select
 
 from app.delivery.channels import Later, Notice, Receiver, Result, Way
+from app.delivery.codes import answer_requests, code_for
+from app.delivery.door import Door, let_out, was_opened
 from app.delivery.models import Outbox
 from app.delivery.outcome import expire, settle, skip
 from app.delivery.receivers import Known, receivers
@@ -49,6 +51,7 @@ class Sender:
         """Send until nothing is due; how many were tried. What is too late is never sent."""
         with self.units.writing(WORKER) as work:
             expire(work)
+            answer_requests(work)
         tried = 0
         with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="deliver") as pool:
             while rows := self._claim():
@@ -68,26 +71,27 @@ class Sender:
     def _send_all(self, pool: ThreadPoolExecutor, rows: list[tuple[Outbox, Known]]) -> None:
         waiting, on_their_way = deque(rows), dict[Future[Result], Outbox]()
         while waiting or on_their_way:
-            results = [(on_their_way.pop(future).id, _result(future)) for future in _done(on_their_way)]
+            results = [(on_their_way.pop(future), _result(future)) for future in _done(on_their_way)]
             with self.units.writing(WORKER) as work:
                 settle(work, results)
-                leaving = self._leaving(work, waiting, AT_ONCE - len(on_their_way))
+                leaving = self._leaving(work, _next_ones(waiting, on_their_way.values()))
             for row, way, notice, to in leaving:
                 on_their_way[pool.submit(way.send, notice, to)] = row
 
-    def _leaving(self, work: Work, waiting: deque[tuple[Outbox, Known]], room: int) -> list[Leaving]:
+    def _leaving(self, work: Work, next_ones: Sequence[tuple[Outbox, Known]]) -> list[Leaving]:
         """The last look before they leave: not taken back, still possible, still allowed; else they are put aside."""
-        next_ones = [waiting.popleft() for _ in range(min(room, len(waiting)))]
         still_due = set(work.session.scalars(STILL_DUE, {"ids": [row.id for row, _known in next_ones]}))
-        ready: list[Leaving] = []
-        for row, known in next_ones:
+        due = [(row, known) for row, known in next_ones if row.id in still_due]
+        door, ready = Door.of(work, [row for row, _known in due]), list[Leaving]()
+        for row, known in due:
             reason = self._objection(work, row, known)
-            if row.id in still_due and reason is None:
-                ready.append(
-                    (row, self.ways[known.channel], known.notice(row, self.base_url, work.now), known.receiver)
-                )
-            elif row.id in still_due:
-                skip(work, work.session.get_one(Outbox, row.id), reason or Reason.NOT_NEEDED)
+            if reason is not None:
+                skip(work, work.session.get_one(Outbox, row.id), reason)
+            elif door.lets_out(row):
+                code = code_for(work, row)
+                notice = known.notice(row, self.base_url, work.now, code)
+                ready.append((row, self.ways[known.channel], notice, known.receiver))
+        let_out(work, [row for row, *_rest in ready])
         return ready
 
     def _objection(self, work: Work, row: Outbox, known: Known) -> Reason | None:
@@ -95,7 +99,27 @@ class Sender:
             return Reason.NOT_OFFERED
         if known.trouble:
             return known.trouble
-        return None if may_still_send(work, row) else Reason.NOT_NEEDED
+        if not may_still_send(work, row):
+            return Reason.NOT_NEEDED
+        return Reason.OPENED if was_opened(work, row) else None
+
+
+def _next_ones(
+    waiting: deque[tuple[Outbox, Known]], on_their_way: Collection[Outbox]
+) -> Sequence[tuple[Outbox, Known]]:
+    """As many as there is room for; who is being told something by the same channel this moment comes after that."""
+    busy = {(row.person_id, row.channel) for row in on_their_way if row.person_id}
+    chosen: list[tuple[Outbox, Known]] = []
+    for _ in range(len(waiting)):
+        if len(chosen) >= AT_ONCE - len(on_their_way):
+            break
+        row, known = waiting.popleft()
+        if (row.person_id, row.channel) in busy and not row.asked:
+            waiting.append((row, known))
+        else:
+            chosen.append((row, known))
+            busy |= {(row.person_id, row.channel)} if row.person_id else set()
+    return chosen
 
 
 def _done(on_their_way: Collection[Future[Result]]) -> Collection[Future[Result]]:

@@ -1,7 +1,7 @@
 """Writing into the outbox and taking back out of it; everything happens in the transaction of its cause."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -10,11 +10,11 @@ from sqlalchemy import and_, delete, or_, select
 
 from app.agencies.models import StaffMember
 from app.audit.services import record
-from app.delivery.models import ChannelChoice, Outbox, PushSubscription
+from app.delivery.models import ChannelChoice, Outbox, PushSubscription, StaffNoticeChoice
 from app.delivery.queries import choices, subscriptions_of
 from app.delivery.rules import Wish, ladder
 from app.delivery.texts import KINDS
-from app.delivery.vocabulary import WAITING, Channel, Reason, State
+from app.delivery.vocabulary import TOLD_UNASKED, WAITING, Channel, Reason, State, Topic
 from app.foundation.crypto import keyring
 from app.foundation.unit_of_work import Work
 from app.identity.models import Account, DeviceSession
@@ -56,7 +56,7 @@ def may_still_send(work: Work, row: Outbox) -> bool:
     return all(check(work, row) for prefix, check in _checks if row.kind.startswith(prefix))
 
 
-def enqueue(
+def enqueue(  # noqa: PLR0913 - three of them are named at each call
     work: Work,
     kind: str,
     person_id: UUID,
@@ -64,8 +64,9 @@ def enqueue(
     subject_id: UUID,
     due_at: datetime | None = None,
     expires_at: datetime | None = None,
+    asked: bool = False,
 ) -> int:
-    """Write a notice for a person, a row for each channel to try; how many rows."""
+    """Write a notice for a person, a row for each channel to try; how many rows. `asked`: they wait for just this."""
     person = work.session.get_one(Person, person_id)
     wishes = [Wish(choice.channel, choice.wanted) for choice in work.session.scalars(choices(person_id))]
     reachable = {
@@ -74,8 +75,8 @@ def enqueue(
         Channel.SMS: bool(person.phone),
         Channel.LETTER: bool(person.address),
     }
-    row = Outbox(kind=kind, subject_id=subject_id, person_id=person_id)
-    return _write(work, row, ladder(wishes, reachable), due_at, expires_at)
+    row = Outbox(kind=kind, subject_id=subject_id, person_id=person_id, asked=asked)
+    return write_rows(work, row, ladder(wishes, reachable), due_at, expires_at)
 
 
 def enqueue_staff(
@@ -87,12 +88,34 @@ def enqueue_staff(
     due_at: datetime | None = None,
     expires_at: datetime | None = None,
 ) -> int:
-    """Write a notice for a professional, by push or e-mail; how many rows."""
+    """Write a notice for a professional by the ways of its kind, if they want to hear of it; how many rows."""
+    if not wants_topic(work, staff_id, KINDS[kind].topic):
+        return 0
     member = work.session.get_one(StaffMember, staff_id)
     account = work.session.get_one(Account, member.account_id)
     reachable = {Channel.PUSH: _takes_push(work, account.id), Channel.EMAIL: bool(account.email)}
-    row = Outbox(kind=kind, subject_id=subject_id, staff_id=staff_id)
-    return _write(work, row, ladder((), reachable), due_at, expires_at)
+    ways = [channel for channel in ladder((), reachable) if channel in KINDS[kind].ways]
+    return write_rows(work, Outbox(kind=kind, subject_id=subject_id, staff_id=staff_id), ways, due_at, expires_at)
+
+
+def wants_topic(work: Work, staff_id: UUID, topic: Topic | None) -> bool:
+    """True when a professional wants to hear of this."""
+    return topic is None or topic in wanted_topics(work, staff_id)
+
+
+def wanted_topics(work: Work, staff_id: UUID) -> list[Topic]:
+    """What a professional wants to hear of; what they never spoke about follows its own default."""
+    mine = select(StaffNoticeChoice.topic, StaffNoticeChoice.wanted).where(StaffNoticeChoice.staff_id == staff_id)
+    said = {Topic(topic): wanted for topic, wanted in work.session.execute(mine)}
+    return [topic for topic in Topic if said.get(topic, topic in TOLD_UNASKED)]
+
+
+def choose_topics(work: Work, staff_id: UUID, wanted: Collection[Topic]) -> None:
+    """Keep what a professional wants to be told about."""
+    work.session.execute(delete(StaffNoticeChoice).where(StaffNoticeChoice.staff_id == staff_id))
+    work.session.add_all(StaffNoticeChoice(staff_id=staff_id, topic=one, wanted=one in wanted) for one in Topic)
+    work.session.flush()
+    record(work, "delivery:topics:choose", wanted=",".join(sorted(wanted)))
 
 
 def withdraw(work: Work, subject_id: UUID, kinds: Sequence[str] = ()) -> int:
@@ -178,9 +201,14 @@ def end(row: Outbox, state: State, now: datetime, reason: Reason | None = None) 
     row.next_at = row.lease_until = None
 
 
-def _write(
-    work: Work, like: Outbox, channels: Sequence[Channel], due_at: datetime | None, expires_at: datetime | None
+def write_rows(
+    work: Work,
+    like: Outbox,
+    channels: Sequence[Channel],
+    due_at: datetime | None = None,
+    expires_at: datetime | None = None,
 ) -> int:
+    """Write a notice like this one, a row for each of these channels; how many rows."""
     due, notice_id = due_at or work.now, uuid4()
     until = expires_at or due + KINDS[like.kind].keeps
     if until <= work.now:
@@ -194,6 +222,8 @@ def _write(
                 subject_id=like.subject_id,
                 person_id=like.person_id,
                 staff_id=like.staff_id,
+                offer_id=like.offer_id,
+                asked=bool(like.asked),
                 channel=channel,
                 state=State.CREATED,
                 attempts=0,

@@ -12,7 +12,11 @@ from app.appointments.vocabulary import Mode
 from app.demo.calendar import Calendar
 from app.demo.cast import roles
 from app.demo.claims import follow_claims
+from app.demo.diagnosis import ask_how_things_are
+from app.demo.diary import open_diaries
+from app.demo.network import count_starts, weave_network
 from app.demo.outreach import reach_out
+from app.demo.packages import make_plans
 from app.demo.plot import VISIT, Plot
 from app.demo.post import call_it_sent
 from app.demo.stage import Stage, build_stage, told
@@ -54,8 +58,13 @@ def load_programme(units: Units, wanted: Wanted) -> None:
             Story(role, plot).tell()
         reach_out(plot, dice)
         follow_claims(plot)
+        ask_how_things_are(plot)
+        make_plans(plot)
+        weave_network(plot)
         plot.carry_out(work)
         work.now = plot.calendar.now
+        count_starts(work, plot)
+        open_diaries(work, plot)
         appointments.refresh_passed(work)
         call_it_sent(work)
 

@@ -46,10 +46,13 @@ class Stage:
             name=member.name,
         )
 
+    def agency_of(self, key: str) -> str:
+        """The key of the agency in which this professional works."""
+        return next(name for name, agency in self.agencies.items() if agency.id == self.staff[key].agency_id)
+
     def place_of(self, key: str) -> Location:
         """Where this professional receives people."""
-        agency = next(name for name, agency in self.agencies.items() if agency.id == self.staff[key].agency_id)
-        return self.locations[agency]
+        return self.locations[self.agency_of(key)]
 
 
 def build_stage(work: Work) -> Stage:

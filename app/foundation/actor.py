@@ -1,6 +1,7 @@
 """Who acts: a person, a member of staff, the system, or somebody who has not said."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -16,7 +17,7 @@ class Capacity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts, in what capacity, for which agency and with which role."""
+    """Who acts, in what capacity, for which agency and with which role; `at` is when, for what ends by itself."""
 
     capacity: Capacity
     account_id: UUID | None = None
@@ -26,6 +27,7 @@ class Actor:
     role: str = ""
     session_id: UUID | None = None
     name: str = ""
+    at: datetime | None = None
 
     @classmethod
     def anonymous(cls) -> "Actor":

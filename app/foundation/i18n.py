@@ -220,6 +220,11 @@ def weekday_text(day: date) -> str:
     return str(format_date(day, "cccc", locale=babel_locale()))
 
 
+def weekday_short(number: int) -> str:
+    """The short name of a weekday counted from Monday, 0, such as `mar`."""
+    return str(format_date(date(2024, 1, 1 + number), "ccc", locale=babel_locale()))
+
+
 def time_text(moment: datetime, zone: str) -> str:
     """The time on the wall in `zone`, such as 10:00."""
     local = moment.astimezone(ZoneInfo(zone))

@@ -51,6 +51,13 @@ def as_xlsx(name: str, rows: Sequence[Sequence[Cell]], *, right_to_left: bool = 
     return buffer.getvalue()
 
 
+def open_xlsx(content: bytes) -> Any:
+    """A workbook to read from: of a formula only the value that was last saved, nothing is ever computed here."""
+    from openpyxl import load_workbook
+
+    return load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+
+
 def _cell(sheet: Any, value: Any, *, bold: bool) -> Any:
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font

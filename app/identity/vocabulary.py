@@ -16,6 +16,7 @@ class CodePurpose(StrEnum):
 
     ACCESS = "access"
     PRINTED = "printed"
+    TEXTED = "texted"
     RECOVERY = "recovery"
     INVITATION = "invitation"
     DEMO = "demo"

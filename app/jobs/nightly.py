@@ -7,13 +7,18 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
+from app.agencies.directory_import import forget_old as forget_old_lists
 from app.appointments.clockwork import by_the_clock, every_night
+from app.assessment.due import ask_again
 from app.audit.services import Anchor, check_chain, last_entry, record
 from app.benefits.claims import raise_silent
 from app.benefits.desk import forget_old_drafts
 from app.benefits.rechecks import A_PORTION, recheck_portion
 from app.benefits.services import forget_expired as forget_expired_answers
+from app.casework.bringing_in import forget_never_contacted
+from app.casework.cover import keep_seats
 from app.casework.housekeeping import forget_long_closed
+from app.casework.referrals import watch_answers
 from app.delivery.services import forget_signed_out
 from app.foundation.actor import Actor
 from app.foundation.clock import today_in
@@ -21,6 +26,9 @@ from app.foundation.unit_of_work import Units, Work
 from app.identity.housekeeping import forget_ended_sessions, forget_old_codes, take_turn
 from app.messaging.waiting import watch_the_clock
 from app.outreach.services import forget_expired as forget_expired_callbacks
+from app.packages.agreeing import raise_reviews
+from app.people.imports import forget_old_imports
+from app.risk.warnings import watch_cases
 from app.web.store import forget_old as forget_old_forms
 
 log = logging.getLogger("camin.jobs")
@@ -53,25 +61,38 @@ FORGET = (
     ("phones", "phones that took notices and are signed out", forget_signed_out),
     ("sessions", "sessions that have ended", forget_ended_sessions),
     ("codes", "codes and links that stopped working 7 days ago", forget_old_codes),
+    ("lists", "lists of people last worked on 30 days ago", forget_old_imports),
+    ("contacts", "people from lists whom nobody asked within 90 days", forget_never_contacted),
     ("people", "people whose last file closed five years ago", forget_long_closed),
+    ("directory", "lists of services that were looked through 7 days ago", forget_old_lists),
     ("forms", "answers to forms that were sent, and counts of attempts", forget_old_forms),
 )
 AUDIT = ("audit", "audit entries verified")
+SEATS = ("seats", "seats in teams whose time is over, or that a cover begins with")
+REFERRALS = ("referrals", "services reminded of a question, or out of time to answer it")
 ANSWERS = ("answers", "messages that wait for an answer, told to the team")
 TIMES = ("times", "free times made from the rules or taken back")
+REVIEWS = ("reviews", "plans whose review is due")
 SILENT = ("silent", "claims that got no answer in time")
 RECHECKS = ("rechecks", "checks made again under the law of today")
 MOST_RECHECKS = 500
+LOOKS = ("looks", "assessments and segments that are due to be looked at again")
+WARNINGS = ("warnings", "early warnings raised, woken or over")
 
 
 def run_night(units: Units) -> list[Outcome]:
     """Do every step; a failure is logged and told, and the next step goes on."""
     return [
         *forget_due(units),
+        _settled(*SEATS, lambda: _carry_out(units, keep_seats)),
         _settled(*ANSWERS, lambda: _carry_out(units, watch_the_clock)),
+        _settled(*REFERRALS, lambda: _carry_out(units, watch_answers)),
         _settled(*TIMES, lambda: _carry_out(units, every_night)),
         _settled(*SILENT, lambda: _carry_out(units, raise_silent)),
+        _settled(*REVIEWS, lambda: _carry_out(units, raise_reviews)),
         _settled(*RECHECKS, lambda: _recheck(units)),
+        _settled(*LOOKS, lambda: _carry_out(units, ask_again)),
+        _settled(*WARNINGS, lambda: _carry_out(units, watch_cases)),
         _settled(*AUDIT, lambda: _check_audit(units)),
     ]
 

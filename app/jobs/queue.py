@@ -12,6 +12,7 @@ from app.foundation.unit_of_work import Units
 from app.jobs.bell import hang, open_queue
 from app.jobs.deliver import sender_at
 from app.jobs.files import check_files
+from app.jobs.imports import advance_imports
 from app.jobs.nightly import keep_in_step, run_when_due
 from app.settings import Settings
 
@@ -29,6 +30,8 @@ def queue_at(found: Settings, units: Units) -> SqliteHuey:
     def answer_the_bell() -> None:
         sender.send_due()
         check_files(units)
+        while advance_imports(units):
+            sender.send_due()
 
     hang(queue, answer_the_bell)
 

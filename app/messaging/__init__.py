@@ -1,8 +1,8 @@
 """One thread between a person and the team of their case; who wrote and who read is always shown.
 
-Nouns: Thread, Message, ReadMark, Attachment, Draft. Only the person and the team enter.
+Nouns: Thread, Message, ReadMark, Attachment, Draft, CasePaper, AgencyText. Only the person and the team enter.
 """
 
-from app.messaging.models import Attachment, Draft, Message, ReadMark, Thread
+from app.messaging.models import AgencyText, Attachment, CasePaper, Draft, Message, ReadMark, Thread
 
-__all__ = ["Attachment", "Draft", "Message", "ReadMark", "Thread"]
+__all__ = ["AgencyText", "Attachment", "CasePaper", "Draft", "Message", "ReadMark", "Thread"]

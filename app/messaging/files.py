@@ -40,7 +40,11 @@ def refuse_at_sight(files: Sequence[bytes]) -> None:
             )
         if is_heic(content):
             raise Invalid(
-                _("We cannot open photos of this kind (HEIC). Take the photo from this page, or send it as JPEG."),
+                _(
+                    "We cannot open photos of this kind (HEIC). Open the photo on your phone, make a screenshot of it "
+                    "and send that. Or choose “Most compatible” in the settings of your camera, under Formats, "
+                    "and take the photo again."
+                ),
                 "files",
             )
         if kind_of(content) is None:

@@ -16,7 +16,7 @@ from app.people.models import Person
 
 Rows = Select[*tuple[Any, ...]]
 # Numbers on the tabs stop here, so that they cost the same in a large house as in a small one.
-COUNT_STOP = 100
+COUNT_STOP = 1000
 # Under names of their own: the policy asks for seats in the same statement, and a page goes on after a thread.
 OwnSeat = aliased(TeamSeat)
 Last = aliased(Thread)

@@ -1,16 +1,16 @@
 """Threads, messages and read marks; the words themselves are encrypted."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Integer, String, Uuid
+from sqlalchemy import JSON, Date, ForeignKey, Index, Integer, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.agencies.models import StaffMember
 from app.casework.models import Case
 from app.foundation.columns import Category, Encrypted, Keep, PrimaryKey, UTCDateTime, personal, technical
 from app.foundation.db import Base
-from app.messaging.vocabulary import FileKind, FileState, Flaw
+from app.messaging.vocabulary import FileKind, FileState, Flaw, PaperKind
 
 TRAFFIC = personal(Category.SITUATION, Keep.CASE_PLUS_5Y)
 WORDS = personal(Category.FREE_TEXT, Keep.CASE_PLUS_5Y)
@@ -30,6 +30,7 @@ class Thread(Base):
     nudged_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=TRAFFIC)
     late_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=TRAFFIC)
     nudge_task_id: Mapped[UUID | None] = mapped_column(Uuid, info=TRAFFIC)
+    unread_task_id: Mapped[UUID | None] = mapped_column(Uuid, info=TRAFFIC)
     case: Mapped[Case] = relationship(lazy="raise")
 
 
@@ -78,14 +79,14 @@ class Draft(Base):
 
 
 class Attachment(Base):
-    """A photo or PDF sent along; it has no name, since the name of a file may say more than its sender knows."""
+    """A photo or PDF sent along, or put into the file by a professional; it has no name, since the name of a file may say more than its sender knows."""
 
     __tablename__ = "attachment"
     __table_args__ = (Index("ix_attachment_state_created", "state", "created_at"),)
 
     id: Mapped[PrimaryKey]
     case_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("case.id"), index=True, info=TRAFFIC)
-    message_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("message.id"), index=True, info=TRAFFIC)
+    message_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("message.id"), index=True, info=TRAFFIC)
     place: Mapped[int] = mapped_column(Integer, info=technical())
     kind: Mapped[FileKind] = mapped_column(String(20), info=TRAFFIC)
     size: Mapped[int] = mapped_column(Integer, info=technical())
@@ -115,3 +116,35 @@ class AttachmentPart(Base):
     attachment_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("attachment.id"), info=TRAFFIC)
     place: Mapped[int] = mapped_column(Integer, info=technical())
     content: Mapped[str] = mapped_column(Encrypted("attachment_part.content"), info=WORDS)
+
+
+class CasePaper(Base):
+    """A paper of a case: what a file is, until when it counts, and who put it there."""
+
+    __tablename__ = "case_paper"
+    __table_args__ = (
+        Index("ix_case_paper_case_valid", "case_id", "valid_until"),
+        Index("uq_case_paper_attachment_id", "attachment_id", unique=True),
+    )
+
+    id: Mapped[PrimaryKey]
+    case_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("case.id"), info=TRAFFIC)
+    attachment_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("attachment.id"), info=TRAFFIC)
+    added_by_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("staff_member.id"), info=TRAFFIC)
+    kind: Mapped[PaperKind] = mapped_column(String(20), info=TRAFFIC)
+    words: Mapped[str] = mapped_column(Encrypted("case_paper.words"), default="", info=WORDS)
+    valid_until: Mapped[date | None] = mapped_column(Date, info=TRAFFIC)
+    added_at: Mapped[datetime] = mapped_column(UTCDateTime, info=TRAFFIC)
+
+
+class AgencyText(Base):
+    """A ready text that an agency wrote for itself: one body in each language in which it has been written."""
+
+    __tablename__ = "agency_text"
+
+    id: Mapped[PrimaryKey]
+    agency_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("agency.id"), index=True, info=technical())
+    title: Mapped[str] = mapped_column(String(80), info=technical())
+    bodies: Mapped[dict[str, str]] = mapped_column(JSON, info=technical())
+    updated_at: Mapped[datetime] = mapped_column(UTCDateTime, info=technical())
+    retired_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=technical())

@@ -1,12 +1,10 @@
 """Reading conversations: the thread itself, who has read how far, what somebody has begun to write."""
 
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, Select, Uuid, and_, bindparam, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.agencies.models import StaffMember
 from app.casework.models import Case
 from app.messaging.models import Draft, Message, ReadMark, Thread
 
@@ -25,17 +23,6 @@ def messages_of(case_id: UUID, limit: int = 60, before: UUID | None = None) -> S
         return statement
     last = select(Message.sent_at).where(Message.id == before).scalar_subquery()
     return statement.where(or_(Message.sent_at < last, and_(Message.sent_at == last, Message.id > before)))
-
-
-# The newest messages for the history of a file: columns, in a statement built once.
-MESSAGE_LINES: Select[*tuple[Any, ...]] = (
-    select(Message.sent_at, Message.body, StaffMember.given_name)
-    .join(Thread, Thread.id == Message.thread_id)
-    .outerjoin(StaffMember, StaffMember.id == Message.staff_id)
-    .where(Thread.case_id == bindparam("case_id", type_=Uuid))
-    .order_by(Message.sent_at.desc(), Message.id)
-    .limit(bindparam("most", type_=Integer))
-)
 
 
 def thread_and_marks(case_id: UUID) -> Select[Thread, ReadMark | None]:

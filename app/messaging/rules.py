@@ -10,6 +10,7 @@ MOST_MEGABYTES = 10
 MOST_BYTES = MOST_MEGABYTES * MEGABYTE
 MOST_FILES = 4
 NUDGE_DAYS = 3
+UNREAD_DAYS = 5
 LATE_WORKING_DAYS = 6
 SATURDAY = 5
 HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"hevx", b"mif1", b"msf1", b"heim", b"heis")

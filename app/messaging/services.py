@@ -1,6 +1,7 @@
 """Writing and reading messages; the thread keeps the counts that lists and badges need."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from sqlalchemy import and_, delete, select, update
 from sqlalchemy import case as sql_case
@@ -9,7 +10,7 @@ from app.audit.services import record
 from app.casework.models import Case, CaseTask
 from app.casework.services import finish_task, note_contact
 from app.delivery.models import Outbox
-from app.delivery.services import enqueue, wake, withdraw
+from app.delivery.services import enqueue, enqueue_staff, wake, withdraw
 from app.foundation.errors import Invalid
 from app.foundation.i18n import gettext as _
 from app.foundation.unit_of_work import Work
@@ -19,6 +20,7 @@ from app.messaging.rules import LONGEST
 
 NEW = "message_new"
 NUDGE = "message_nudge"
+RECEIVED = "message_received"
 
 
 def thread_of(work: Work, case: Case) -> Thread:
@@ -47,6 +49,8 @@ def write(work: Work, case: Case, body: str, files: Sequence[bytes] = ()) -> Mes
         _answered(work, case, thread)
     else:
         thread.unanswered_since = thread.unanswered_since or work.now
+        if case.key_worker_id is not None:
+            enqueue_staff(work, RECEIVED, case.key_worker_id, subject_id=thread.id)
     if files:
         quarantine(work, case.id, message, files)
         work.then(wake)
@@ -67,7 +71,8 @@ def checked_words(body: str, *, may_be_empty: bool = False) -> str:
 def _tell(work: Work, case: Case, thread: Thread, message: Message) -> None:
     """Tell the person once, however many messages they will find."""
     if thread.unread_for_person == 0:
-        enqueue(work, NEW, case.person_id, subject_id=message.id)
+        # An answer is what the person waits for: it comes at once, whatever else they were told today.
+        enqueue(work, NEW, case.person_id, subject_id=message.id, asked=thread.unanswered_since is not None)
         thread.notice_id = message.id
     thread.unread_for_person += 1
 
@@ -79,11 +84,16 @@ def _answered(work: Work, case: Case, thread: Thread) -> None:
     thread.unanswered_since = thread.nudged_at = thread.late_at = None
     if thread.nudge_task_id is not None:
         withdraw(work, thread.id, (NUDGE,))
-        task = work.session.get(CaseTask, thread.nudge_task_id)
+        _end_task(work, thread.nudge_task_id)
         thread.nudge_task_id = None
-        if task is not None:
-            finish_task(work, task)
     work.session.flush()
+
+
+def _end_task(work: Work, task_id: UUID | None) -> None:
+    """What a step asked for has happened by itself."""
+    task = work.session.get(CaseTask, task_id) if task_id else None
+    if task is not None:
+        finish_task(work, task)
 
 
 def may_tell(work: Work, notice: Outbox) -> bool:
@@ -133,9 +143,11 @@ def has_read(work: Work, thread: Thread, mark: ReadMark | None) -> None:
         # What was written while the page was on its way stays unread.
         seen = thread.unread_for_person
         left = sql_case((Thread.unread_for_person > seen, Thread.unread_for_person - seen), else_=0)
-        work.session.execute(update(Thread).where(Thread.id == thread.id).values(unread_for_person=left))
+        mine = update(Thread).where(Thread.id == thread.id)
+        work.session.execute(mine.values(unread_for_person=left, unread_task_id=None))
         if thread.notice_id is not None:
             withdraw(work, thread.notice_id, (NEW,))
+        _end_task(work, thread.unread_task_id)
     work.session.flush()
 
 

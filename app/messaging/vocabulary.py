@@ -39,6 +39,37 @@ FLAW_WORDS = {
 }
 
 
+class PaperKind(StrEnum):
+    """What a paper of a case is."""
+
+    IDENTITY = "identity"
+    REGISTRATION = "registration"
+    FAMILY = "family"
+    INCOME = "income"
+    WORK = "work"
+    HOME = "home"
+    BANK = "bank"
+    HEALTH = "health"
+    DECISION = "decision"
+    AGREEMENT = "agreement"
+    OTHER = "other"
+
+
+PAPER_NAMES = {
+    PaperKind.IDENTITY: mark("Identity document"),
+    PaperKind.REGISTRATION: mark("Town hall registration"),
+    PaperKind.FAMILY: mark("Family book, marriage or birth"),
+    PaperKind.INCOME: mark("Proof of income"),
+    PaperKind.WORK: mark("Work history or contract"),
+    PaperKind.HOME: mark("Rent or mortgage"),
+    PaperKind.BANK: mark("Bank account"),
+    PaperKind.HEALTH: mark("Health or disability"),
+    PaperKind.DECISION: mark("Letter or decision of an office"),
+    PaperKind.AGREEMENT: mark("Signed agreement"),
+    PaperKind.OTHER: mark("Other paper"),
+}
+
+
 class Audience(StrEnum):
     """Whom an announcement is for."""
 

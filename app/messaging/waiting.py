@@ -1,4 +1,7 @@
-"""The clock of messages without an answer: a nudge on the third day, and word to the coordinators on the sixth."""
+"""The clocks of messages: a nudge on the third day without an answer, word to the coordinators on the sixth.
+
+And the other way round: whoever has not read the team's words for five days gets a call instead of more of them.
+"""
 
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -14,10 +17,10 @@ from app.casework.vocabulary import CaseStatus, TaskKind, TaskOwner
 from app.delivery.services import enqueue_staff
 from app.foundation.clock import today_in
 from app.foundation.i18n import gettext as _
-from app.foundation.i18n import speaking
+from app.foundation.i18n import day_short, speaking
 from app.foundation.unit_of_work import Work
-from app.messaging.models import Thread
-from app.messaging.rules import NUDGE_DAYS, is_late, late_before, wants_nudge
+from app.messaging.models import Message, Thread
+from app.messaging.rules import NUDGE_DAYS, UNREAD_DAYS, is_late, late_before, wants_nudge
 from app.messaging.services import NUDGE
 
 MOST_A_NIGHT = 500
@@ -41,7 +44,42 @@ def watch_the_clock(work: Work) -> int:
         if thread.late_at is None and is_late(since, today):
             _tell_coordinators(work, thread)
             told += 1
-    return told
+    return told + _call_who_reads_nothing(work)
+
+
+def _call_who_reads_nothing(work: Work) -> int:
+    """Give the key worker a step for each person who has not read for days, once until they read; how many."""
+    before = work.now - timedelta(days=UNREAD_DAYS)
+    unread = (
+        select(Thread, Message.sent_at)
+        .join(Message, Message.id == Thread.notice_id)
+        .join(Thread.case)
+        .options(contains_eager(Thread.case).joinedload(Case.person))
+        .options(contains_eager(Thread.case).joinedload(Case.key_worker))
+        .where(
+            Case.status == CaseStatus.OPEN,
+            Thread.unread_for_person > 0,
+            Thread.unread_task_id.is_(None),
+            Message.sent_at <= before,
+        )
+        .order_by(Message.sent_at, Thread.id)
+        .limit(MOST_A_NIGHT)
+    )
+    found = work.session.execute(unread).unique().all()
+    for thread, sent_at in found:
+        _ask_to_call(work, thread, sent_at)
+    return len(found)
+
+
+def _ask_to_call(work: Work, thread: Thread, sent_at: datetime) -> None:
+    case, worker = thread.case, thread.case.key_worker
+    today, since = today_in(work.zone, work.now), today_in(work.zone, sent_at)
+    with speaking(worker.language):
+        title = _("Call %(name)s: the message of %(day)s is unread", name=case.person.name, day=day_short(since, today))
+        why = _("Nobody has read it yet. Perhaps the phone is lost, or the app is hard to open. Ask, and help.")
+    new = NewTask(TaskOwner.STAFF, TaskKind.MESSAGE, title, why, due_on=today, staff_id=worker.id)
+    thread.unread_task_id = add_task(work, case, new).id
+    record(work, "message:thread:tell_unread", thread, case.person_id)
 
 
 def _untold(work: Work) -> Select[Thread]:

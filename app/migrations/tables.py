@@ -3,6 +3,7 @@
 from app import (
     agencies,
     appointments,
+    assessment,
     audit,
     benefits,
     casework,
@@ -10,9 +11,12 @@ from app import (
     identity,
     messaging,
     outreach,
+    packages,
     people,
     privacy,
+    skills,
 )
+from app.risk import models as risk_models
 from app.web import models as web_models
 
 EVERY_ROOM = (
@@ -26,6 +30,10 @@ EVERY_ROOM = (
     messaging,
     appointments,
     benefits,
+    assessment,
+    packages,
     outreach,
+    skills,
+    risk_models,
     web_models,
 )

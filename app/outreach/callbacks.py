@@ -10,7 +10,9 @@ from app.agencies.models import StaffMember
 from app.audit.services import record
 from app.benefits.models import Screening
 from app.benefits.services import forget, keep_check
+from app.casework.asking import case_behind
 from app.casework.models import Case
+from app.casework.seats import join_by_acting
 from app.casework.services import NewTask, add_task, open_case
 from app.casework.vocabulary import TaskKind, TaskOwner
 from app.foundation.clock import today_in
@@ -18,10 +20,10 @@ from app.foundation.errors import Conflict, NotFound
 from app.foundation.i18n import gettext as _
 from app.foundation.i18n import speaking
 from app.foundation.unit_of_work import Work
-from app.outreach.models import CallbackRequest, ContactAttempt
+from app.outreach.models import CallbackRequest, CodeCase, ContactAttempt
 from app.outreach.services import count_step
 from app.outreach.vocabulary import CallbackStatus, GoodTime, Step
-from app.people.services import NewMember, NewPerson, form_household, register
+from app.people.services import NewMember, NewPerson, form_household, phone_index, register
 from app.privacy.models import Consent
 from app.privacy.services import give
 from app.privacy.vocabulary import Purpose, Way
@@ -32,12 +34,13 @@ FROM_CODE = "code"
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """A person who wants to go on: who they are, who lives with them, and how they agreed."""
+    """A person who wants to go on: who they are, who lives with them, how they agreed, and if also to repeats."""
 
     person: NewPerson
     others: Sequence[NewMember]
     way: Way
     birth_year: int | None = None
+    repeats: bool = False
 
 
 def record_attempt(
@@ -56,9 +59,17 @@ def record_attempt(
     if reached and callback.status == CallbackStatus.WAITING:
         callback.status = CallbackStatus.REACHED
         _count(work, callback, Step.REACHED)
+        _join_known(work, callback)
     work.session.flush()
     record(work, "outreach:callback:call", callback, reached=reached)
     return attempt
+
+
+def _join_known(work: Work, callback: CallbackRequest) -> None:
+    """Who spoke with somebody whose file the agency already leads belongs to the team of it from then on."""
+    case = work.session.scalars(case_behind(phone_index(callback.phone), None)).first()
+    if case is not None:
+        join_by_acting(work, case, _("Answered the call that the person asked for"))
 
 
 def open_from_callback(work: Work, callback: CallbackRequest, agreed: Agreed) -> Case:
@@ -77,6 +88,9 @@ def open_from_callback(work: Work, callback: CallbackRequest, agreed: Agreed) ->
 def open_from_code(work: Work, answers: Screening, agreed: Agreed) -> Case:
     """Register who read out a code and open their case; the code opens nothing after that."""
     case = _open(work, agreed, answers, FROM_CODE)
+    if answers.link_id is not None:
+        work.session.add(CodeCase(link_id=answers.link_id, case_id=case.id))
+        count_step(work, answers.link_id, Step.CASE)
     forget(work, [answers.id])
     record(work, "outreach:answers:open_case", answers, case.person_id)
     return case
@@ -123,7 +137,8 @@ def _open(work: Work, agreed: Agreed, answers: Screening | None, origin: str) ->
     person = register(work, agreed.person)
     household = form_household(work, person, list(agreed.others), agreed.birth_year)
     with speaking(person.language):
-        give(work, Purpose.CASE, agreed.way, person_id=person.id)
+        for purpose in (Purpose.CASE, *((Purpose.BENEFIT_RECHECK,) if agreed.repeats else ())):
+            give(work, purpose, agreed.way, person_id=person.id)
     worker = _acting(work)
     case = open_case(work, person, household.id, worker, origin)
     if answers is not None and answers.answers["facts"] is not None:

@@ -96,6 +96,16 @@ class CallbackRequest(Base):
     )
 
 
+class CodeCase(Base):
+    """A case that was opened from the code of somebody who came by a link; it stays when the answers are erased."""
+
+    __tablename__ = "code_case"
+
+    id: Mapped[PrimaryKey]
+    link_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("outreach_link.id"), index=True, info=technical())
+    case_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("case.id"), info=technical())
+
+
 class ContactAttempt(Base):
     """One attempt to call somebody back."""
 

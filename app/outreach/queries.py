@@ -4,13 +4,13 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, case, func, select, union_all
 from sqlalchemy.orm import contains_eager, defer, joinedload
 
 from app.agencies.models import Territory
 from app.benefits.queries import claims_of_cases
 from app.casework.models import Case
-from app.outreach.models import CallbackRequest, Campaign, ContactAttempt, LinkCount, OutreachLink
+from app.outreach.models import CallbackRequest, Campaign, CodeCase, ContactAttempt, LinkCount, OutreachLink
 from app.outreach.vocabulary import CallbackStatus
 from app.people.models import Person
 from app.people.services import phone_index
@@ -48,8 +48,9 @@ def link_counts(campaign_id: UUID | None = None) -> Select[*tuple[Any, ...]]:
 
 def link_claims(campaign_id: UUID | None = None) -> Select[*tuple[Any, ...]]:
     """Of the cases that came by each link, how many asked for a benefit, how many were granted one, and how much."""
-    cases: Select[Any] = select(CallbackRequest.case_id).where(CallbackRequest.case_id.is_not(None))
-    claims = claims_of_cases(cases).order_by(None).subquery()
+    by_call = select(CallbackRequest.link_id, CallbackRequest.case_id).where(CallbackRequest.case_id.is_not(None))
+    came = union_all(by_call, select(CodeCase.link_id, CodeCase.case_id)).subquery("came")
+    claims = claims_of_cases(select(came.c.case_id)).order_by(None).subquery()
     statement: Select[*tuple[Any, ...]] = (
         select(
             Campaign.id.label("campaign_id"),
@@ -59,8 +60,8 @@ def link_claims(campaign_id: UUID | None = None) -> Select[*tuple[Any, ...]]:
             func.sum(claims.c.euros_month).label("euros"),
         )
         .join(OutreachLink, OutreachLink.campaign_id == Campaign.id)
-        .join(CallbackRequest, CallbackRequest.link_id == OutreachLink.id)
-        .join(claims, claims.c.case_id == CallbackRequest.case_id)
+        .join(came, came.c.link_id == OutreachLink.id)
+        .join(claims, claims.c.case_id == came.c.case_id)
         .group_by(Campaign.id, OutreachLink.id)
         .order_by(OutreachLink.id)
     )

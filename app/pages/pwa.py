@@ -1,20 +1,86 @@
-"""What makes a phone's browser part of the house: the script that shows notices while no page is open."""
+"""What makes a phone's browser part of the house: its worker, the manifest, and the page without a connection."""
 
-from flask import Response, make_response
+import hashlib
+import json
+
+from flask import Response, make_response, request
 
 from app.access.permissions import Permission
+from app.foundation import i18n
+from app.foundation.i18n import gettext as _
+from app.foundation.i18n import pgettext
 from app.foundation.unit_of_work import Work
 from app.settings import ROOT
 from app.web.pages import Pages
+from app.web.render import show
+from app.web.request_cycle import house, policy
 
 pages = Pages("pwa", __name__)
-SCRIPT = ROOT / "static" / "js" / "sw.js"
+SCRIPTS = (ROOT / "static" / "js" / "outbox.js", ROOT / "static" / "js" / "sw.js")
+# What every page needs; the worker keeps it under the version that the names carry.
+FILES = ("app.css", "app.js", "icons/sprite.svg")
+# Whoever puts this file into the instance folder takes every phone's worker away, with all that it kept.
+KILL = "no-offline"
+STATES = ("offline", "unsent", "photo", "saved")
 
 
 @pages.page("/sw.js", needs=Permission.PUBLIC_SITE_READ)
 def service_worker(work: Work) -> Response:
     """The service worker; it lies at the root, because it may only act for pages below its own address."""
-    response = make_response(SCRIPT.read_bytes())
+    files = [house().assets.url(name) for name in FILES]
+    told = {
+        "off": (house().settings.instance / KILL).exists(),
+        "version": hashlib.sha256("".join(files).encode()).hexdigest()[:10],
+        "files": files,
+        "policy": policy(secure=house().settings.secure),
+        "pages": {state: show("public/offline.html", state=state).get_data(as_text=True) for state in STATES},
+    }
+    script = f"const CAMIN = {json.dumps(told, ensure_ascii=False, sort_keys=True)};\n"
+    response = make_response(script + "\n".join(path.read_text("utf-8") for path in SCRIPTS))
     response.headers["Content-Type"] = "text/javascript; charset=utf-8"
     response.headers["Cache-Control"] = "no-cache"  # a worker that cannot be replaced cannot be put right
+    response.set_etag(hashlib.sha256(response.get_data()).hexdigest()[:20], weak=True)
+    response.make_conditional(request)
+    return response
+
+
+@pages.page("/offline", needs=Permission.PUBLIC_SITE_READ)
+def offline(work: Work) -> Response:
+    """What a page says that could not be fetched."""
+    return show("public/offline.html", state="offline")
+
+
+@pages.page("/manifest.webmanifest", needs=Permission.PUBLIC_SITE_READ)
+def manifest(work: Work) -> Response:
+    """How the app stands on a home screen, in the reader's language; its name does not say what it is for."""
+    url = house().assets.url
+    icons = [
+        {"src": url(f"img/icon-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png", "purpose": "any"}
+        for size in (192, 512)
+    ]
+    masked = {"src": url("img/icon-maskable-512.png"), "sizes": "512x512", "type": "image/png", "purpose": "maskable"}
+    told = {
+        "id": "/?app",
+        "name": "Camín",
+        "short_name": "Camín",
+        "description": _("Your appointments, your steps and your messages in one place."),
+        "lang": i18n.language(),
+        "dir": i18n.direction(),
+        "start_url": "/",
+        "scope": "/",
+        "display": "standalone",
+        "display_override": ["standalone", "minimal-ui"],
+        "background_color": "#fbf8f2",
+        "theme_color": "#fbf8f2",
+        "prefer_related_applications": False,
+        "icons": [*icons, masked],
+        "shortcuts": [
+            {"name": pgettext("menu", "Appointments"), "url": "/appointments"},
+            {"name": pgettext("menu", "Messages"), "url": "/messages"},
+            {"name": _("Help"), "url": "/help"},
+        ],
+    }
+    response = make_response(json.dumps(told, ensure_ascii=False))
+    response.headers["Content-Type"] = "application/manifest+json; charset=utf-8"
+    response.headers["Cache-Control"] = "no-cache"
     return response

@@ -1,18 +1,31 @@
 """People and households; identifiers are encrypted, names and dates are clear for search and sorting."""
 
 from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, ForeignKey, Index, Integer, String, Uuid
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import Connection, Date, ForeignKey, Index, Integer, String, Uuid, delete, event, insert, inspect
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
-from app.foundation.columns import Category, Encrypted, Keep, PrimaryKey, UTCDateTime, personal, technical
+from app.foundation.columns import (
+    Category,
+    Encrypted,
+    EncryptedJSON,
+    Keep,
+    Money,
+    PrimaryKey,
+    UTCDateTime,
+    personal,
+    technical,
+)
 from app.foundation.db import Base
-from app.people.vocabulary import Relation
+from app.people.vocabulary import IncomeKind, Relation
 
 IDENTITY = personal(Category.IDENTITY, Keep.CASE_PLUS_5Y)
 CONTACT = personal(Category.CONTACT, Keep.CASE_PLUS_5Y)
 SITUATION = personal(Category.SITUATION, Keep.CASE_PLUS_5Y)
+WORDS = personal(Category.FREE_TEXT, Keep.CASE_PLUS_5Y)
 
 
 class Household(Base):
@@ -23,6 +36,7 @@ class Household(Base):
     id: Mapped[PrimaryKey]
     territory_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("territory.id"), index=True, info=technical())
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, info=technical())
+    version: Mapped[int] = mapped_column(Integer, default=1, server_default="1", info=technical())
     members: Mapped[list["HouseholdMember"]] = relationship(
         back_populates="household", lazy="raise", order_by="HouseholdMember.position"
     )
@@ -40,7 +54,8 @@ class Person(Base):
     given_name: Mapped[str] = mapped_column(String(80), info=IDENTITY)
     family_name: Mapped[str] = mapped_column(String(120), default="", info=IDENTITY)
     search_key: Mapped[str] = mapped_column(String(220), info=IDENTITY)
-    birth_date: Mapped[date | None] = mapped_column(Date, info=IDENTITY)
+    sound_key: Mapped[str | None] = mapped_column(String(120), index=True, info=IDENTITY)
+    birth_date: Mapped[date | None] = mapped_column(Date, index=True, info=IDENTITY)
     language: Mapped[str] = mapped_column(String(8), default="es", info=SITUATION)
     municipality: Mapped[str] = mapped_column(String(80), default="", info=CONTACT)
     document: Mapped[str | None] = mapped_column(Encrypted("person.document"), info=IDENTITY)
@@ -60,6 +75,17 @@ class Person(Base):
         return f"{self.given_name} {self.family_name}".strip()
 
 
+class NameWord(Base):
+    """One part of a person's name in small letters without accents, so that searching begins at any of them."""
+
+    __tablename__ = "name_word"
+
+    word: Mapped[str] = mapped_column(String(60), primary_key=True, info=IDENTITY)
+    person_id: Mapped[UUID] = mapped_column(
+        Uuid, ForeignKey("person.id"), primary_key=True, index=True, info=technical()
+    )
+
+
 class HouseholdMember(Base):
     """One person in one household from a date on; without `person_id` only what the law's rules need is kept."""
 
@@ -77,3 +103,61 @@ class HouseholdMember(Base):
     ends_on: Mapped[date | None] = mapped_column(Date, info=SITUATION)
     household: Mapped[Household] = relationship(back_populates="members", lazy="raise")
     person: Mapped[Person | None] = relationship(lazy="raise")
+
+
+class MemberIncome(Base):
+    """Money that a member of a household gets each month from one source, from a day on."""
+
+    __tablename__ = "member_income"
+    __table_args__ = (Index("ix_member_income_member_starts", "member_id", "starts_on"),)
+
+    id: Mapped[PrimaryKey]
+    member_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("household_member.id"), info=SITUATION)
+    kind: Mapped[IncomeKind] = mapped_column(String(24), info=SITUATION)
+    amount: Mapped[Decimal] = mapped_column(Money, info=SITUATION)
+    starts_on: Mapped[date] = mapped_column(Date, info=SITUATION)
+    ends_on: Mapped[date | None] = mapped_column(Date, info=SITUATION)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, info=technical())
+
+
+class PersonMerge(Base):
+    """Two records of one person that were put together, with all that moved, so that it can be undone exactly."""
+
+    __tablename__ = "person_merge"
+
+    id: Mapped[PrimaryKey]
+    kept_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("person.id"), index=True, info=IDENTITY)
+    gone_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("person.id"), index=True, info=IDENTITY)
+    staff_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("staff_member.id"), info=technical())
+    moved: Mapped[list[dict[str, Any]]] = mapped_column(EncryptedJSON("person_merge.moved"), info=WORDS)
+    merged_at: Mapped[datetime] = mapped_column(UTCDateTime, info=technical())
+    undone_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=technical())
+
+
+class PersonDistinct(Base):
+    """Two people who look alike on paper and are two: somebody looked, and they are not offered again."""
+
+    __tablename__ = "person_distinct"
+    __table_args__ = (Index("uq_person_distinct_pair", "first_id", "second_id", unique=True),)
+
+    id: Mapped[PrimaryKey]
+    first_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("person.id"), info=IDENTITY)
+    second_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("person.id"), index=True, info=IDENTITY)
+    staff_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("staff_member.id"), info=technical())
+    decided_at: Mapped[datetime] = mapped_column(UTCDateTime, info=technical())
+
+
+@event.listens_for(Person, "after_insert")
+@event.listens_for(Person, "after_update")
+def _spell(_mapper: Mapper[Person], connection: Connection, person: Person) -> None:
+    if inspect(person).attrs.search_key.history.has_changes():
+        spell(connection, person)
+
+
+def spell(connection: Connection, person: Person) -> None:
+    """Bring the parts of a name in step with it; done by itself whenever a person is saved with another name."""
+    words = NameWord.__table__
+    connection.execute(delete(words).where(words.c.person_id == person.id))
+    parts = sorted({part[:60] for part in person.search_key.split()})
+    if parts:
+        connection.execute(insert(words), [{"word": part, "person_id": person.id} for part in parts])

@@ -5,12 +5,38 @@ from uuid import UUID
 
 from sqlalchemy import Select, Uuid, bindparam, select
 
-from app.people.models import HouseholdMember, Person
+from app.people.models import Household, HouseholdMember, MemberIncome, Person
 
 
 def person_by_id(person_id: UUID | None) -> Select[Person]:
     """One person."""
     return select(Person).where(Person.id == person_id)
+
+
+def household_by_id(household_id: UUID) -> Select[Household]:
+    """One household."""
+    return select(Household).where(Household.id == household_id)
+
+
+def everybody_of(household_id: UUID) -> Select[HouseholdMember, Person | None]:
+    """Who lives or lived in a household: those of today first, in their order, then the latest to leave."""
+    return (
+        select(HouseholdMember, Person)
+        .outerjoin(Person, Person.id == HouseholdMember.person_id)
+        .where(HouseholdMember.household_id == household_id)
+        .order_by(HouseholdMember.ends_on.is_not(None), HouseholdMember.ends_on.desc(), HouseholdMember.position)
+        .order_by(HouseholdMember.id)
+    )
+
+
+def member_of(household_id: UUID, member_id: UUID) -> Select[HouseholdMember, Person | None]:
+    """One member of this household."""
+    return everybody_of(household_id).where(HouseholdMember.id == member_id)
+
+
+def income_of(member_id: UUID, income_id: UUID) -> Select[MemberIncome]:
+    """One income of this member."""
+    return select(MemberIncome).where(MemberIncome.member_id == member_id, MemberIncome.id == income_id)
 
 
 # Who lives in a household now, the first person first: columns, in a statement built once.

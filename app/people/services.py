@@ -13,7 +13,7 @@ from app.foundation.unit_of_work import Work
 from app.identity.services import create_account
 from app.identity.vocabulary import Area
 from app.people.models import Household, HouseholdMember, Person
-from app.people.rules import search_key
+from app.people.rules import search_key, sound_key
 from app.people.vocabulary import Relation
 
 
@@ -51,6 +51,7 @@ def register(work: Work, new: NewPerson) -> Person:
         given_name=new.given_name,
         family_name=new.family_name,
         search_key=search_key(new.given_name, new.family_name),
+        sound_key=sound_key(new.given_name, new.family_name),
         birth_date=new.birth_date,
         language=new.language,
         municipality=new.municipality,
@@ -114,6 +115,32 @@ class Contact:
     municipality: str
     language: str
     contact_note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """Who a person is: names, birth date, document."""
+
+    given_name: str
+    family_name: str
+    birth_date: date | None
+    document: str | None
+
+
+def change_details(work: Work, person: Person, seen: int, new: Details) -> None:
+    """Change who a person is; raises Conflict when somebody changed it since version `seen`."""
+    if person.version != seen:
+        raise Conflict(_("Somebody else changed these details in the meantime."))
+    changed = [name for name in Details.__slots__ if (getattr(person, name) or "") != (getattr(new, name) or "")]
+    if not changed:
+        return
+    for name in changed:
+        setattr(person, name, getattr(new, name))
+    person.search_key = search_key(new.given_name, new.family_name)
+    person.sound_key = sound_key(new.given_name, new.family_name)
+    person.document_index = document_index(new.document) if new.document else None
+    work.session.flush()
+    record(work, "case:details:change", person, person.id, fields=" ".join(changed))
 
 
 def change_contact(work: Work, person: Person, seen: int, new: Contact) -> None:

@@ -1,6 +1,8 @@
 """Words of the people room."""
 
+from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
 from app.foundation.i18n import mark
 
@@ -68,3 +70,68 @@ RELATION_NAMES = {
     Relation.OTHER_RELATIVE: mark("Other relative"),
     Relation.UNRELATED: mark("Not a relative"),
 }
+
+
+class IncomeKind(StrEnum):
+    """Where the money of a member of a household comes from."""
+
+    WORK = "work"
+    SELF_EMPLOYED = "self_employed"
+    UNEMPLOYMENT = "unemployment"
+    SUBSIDY = "subsidy"
+    PENSION = "pension"
+    DISABILITY = "disability"
+    MINIMUM_INCOME = "minimum_income"
+    REGIONAL_INCOME = "regional_income"
+    CHILD_BENEFIT = "child_benefit"
+    MAINTENANCE = "maintenance"
+    OTHER = "other"
+
+
+INCOME_NAMES = {
+    IncomeKind.WORK: mark("Wages"),
+    IncomeKind.SELF_EMPLOYED: mark("Own business"),
+    IncomeKind.UNEMPLOYMENT: mark("Unemployment benefit"),
+    IncomeKind.SUBSIDY: mark("Unemployment subsidy"),
+    IncomeKind.PENSION: mark("Pension"),
+    IncomeKind.DISABILITY: mark("Disability benefit"),
+    IncomeKind.MINIMUM_INCOME: mark("Minimum income (IMV, ADI)"),
+    IncomeKind.REGIONAL_INCOME: mark("Income of the region"),
+    IncomeKind.CHILD_BENEFIT: mark("Child benefit"),
+    IncomeKind.MAINTENANCE: mark("Maintenance"),
+    IncomeKind.OTHER: mark("Other income"),
+}
+
+
+class Likeness(StrEnum):
+    """Why two records may be of one person, the surest first."""
+
+    DOCUMENT = "document"
+    BIRTH = "birth"
+    SWAPPED = "swapped"
+    PHONE = "phone"
+    NAME = "name"
+
+
+LIKENESS_WORDS = {
+    Likeness.DOCUMENT: mark("The same identity document"),
+    Likeness.BIRTH: mark("The name sounds the same, and the birth date is the same"),
+    Likeness.SWAPPED: mark("The name sounds the same, and day and month of birth are swapped"),
+    Likeness.PHONE: mark("The same phone"),
+    Likeness.NAME: mark("The name sounds the same, and one birth date is not known"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdChanged:
+    """Who lives in a household, or since when, is another than before."""
+
+    household_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PersonMoved:
+    """A person lives in another household now."""
+
+    person_id: UUID
+    household_id: UUID

@@ -5,10 +5,11 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.audit.services import record
+from app.foundation.events import publish
 from app.foundation.i18n import language
 from app.foundation.unit_of_work import Work
 from app.privacy.models import Consent
-from app.privacy.vocabulary import TEXTS, Purpose, Way
+from app.privacy.vocabulary import TEXTS, ConsentWithdrawn, Purpose, Way
 
 
 def give(
@@ -38,9 +39,14 @@ def give(
 
 
 def withdraw(work: Work, consent: Consent) -> None:
-    """End a consent at once."""
+    """End a consent at once, and tell the rooms above, which end what rested on it; doing it twice changes nothing."""
+    if consent.withdrawn_at is not None:
+        return
     consent.withdrawn_at = work.now
+    work.session.flush()
     record(work, "privacy:consent:withdraw", consent, consent.person_id, purpose=str(consent.purpose))
+    if consent.person_id is not None:
+        publish(work, ConsentWithdrawn(consent.person_id, Purpose(consent.purpose), consent.agency_id))
 
 
 def live_consent(work: Work, person_id: UUID, purpose: Purpose) -> Consent | None:

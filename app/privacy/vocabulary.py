@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
 from app.foundation.i18n import mark
 
@@ -13,6 +14,8 @@ class Purpose(StrEnum):
     CALLBACK_ANSWERS = "callback_answers"
     CASE = "case"
     BENEFIT_RECHECK = "benefit_recheck"
+    SHARING = "sharing"
+    REFERRAL = "referral"
 
 
 class Way(StrEnum):
@@ -21,6 +24,38 @@ class Way(StrEnum):
     SCREEN = "screen"
     PHONE = "phone"
     PAPER = "paper"
+
+
+class Ground(StrEnum):
+    """Why somebody speaks for another person."""
+
+    PARENT = "parent"
+    GUARDIAN = "guardian"
+    SUPPORT = "support"
+
+
+GROUND_NAMES = {
+    Ground.PARENT: mark("Mother or father with parental authority"),
+    Ground.GUARDIAN: mark("Guardian appointed by a court"),
+    Ground.SUPPORT: mark("Support that the person chose or a court ordered"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentWithdrawn:
+    """A person took back what they had agreed to; `agency_id` says for whom, where the consent named an agency."""
+
+    person_id: UUID
+    purpose: Purpose
+    agency_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class SharingEnded:
+    """An agreement between two agencies is over, so nobody of the reader sits in a team of the holder any more."""
+
+    holder_id: UUID
+    reader_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +86,22 @@ TEXTS = {
         mark(
             "When the amounts or the rules of the benefits change, check again with my answers, "
             "and tell my team if something is different for me. I can say no at any time."
+        ),
+    ),
+    # The agency and the parts of life are filled in where it is read, and kept with the consent.
+    Purpose.SHARING: ConsentText(
+        "sharing-1",
+        mark(
+            "My team may share with %(agency)s what they need to help me: %(areas)s. They see nothing else. "
+            "I can say no at any time. No benefit stops because I say no."
+        ),
+    ),
+    # The service is filled in where it is read.
+    Purpose.REFERRAL: ConsentText(
+        "referral-1",
+        mark(
+            "My team may ask %(agency)s whether there is a place for me. They read my first name and what is asked, and "
+            "no more than my team told me. I can say no at any time. No benefit stops because I say no."
         ),
     ),
 }

@@ -1,5 +1,20 @@
-"""How likely somebody is still to be in care at a horizon, learnt from past spells, and whether that is worth using.
+"""How likely somebody is still to be in care at a horizon, learnt from past spells, and early warnings by rules.
 
-A score only ever adds help. The room reads tables of past cases, trains a model that can be read line by line, and
-audits it before anybody is scored. Nothing is imported here, so that the web never waits for the numerical toolkit.
+Nouns: EarlyWarning. A score only ever adds help. The room reads tables of past cases, trains a model that can be read
+line by line, and audits it before anybody is scored. Nouns are fetched when asked for, and the numerical toolkit never
+by the web.
 """
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from app.risk.models import EarlyWarning
+
+__all__ = ["EarlyWarning"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(name)
+    return getattr(importlib.import_module("app.risk.models"), name)

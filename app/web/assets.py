@@ -22,12 +22,12 @@ YEAR_SECONDS = 31_536_000
 BUNDLES = {
     "app.css": ("css/tokens.css", "css/base.css", "css/components.css", "css/participant.css"),
     "staff.css": ("css/tokens.css", "css/base.css", "css/components.css", "css/staff.css"),
-    "app.js": ("vendor/htmx.min.js", "js/app.js", "js/files.js"),
+    "app.js": ("vendor/htmx.min.js", "js/app.js", "js/files.js", "js/worker.js"),
     "passkey.js": ("js/passkey.js",),
     "push.js": ("js/push.js",),
-    "staff.js": ("vendor/htmx.min.js", "js/app.js", "js/files.js", "js/staff.js"),
+    "staff.js": ("vendor/htmx.min.js", "js/app.js", "js/files.js", "js/worker.js", "js/staff.js"),
 }
-SINGLE = ("icons/sprite.svg", "img/icon.svg")
+SINGLE = ("icons/sprite.svg", "img/icon.svg", "img/icon-192.png", "img/icon-512.png", "img/icon-maskable-512.png")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,17 @@ from app.access import policy
 from app.access.permissions import Permission
 from app.access.visitors import Visitor
 from app.agencies.vocabulary import ROLE_NAMES, Role
+from app.agencies.words import name_on_phone
 from app.appointments.vocabulary import MODE_NAMES, STAFF_MODE_NAMES, Mode
+from app.casework.referral_rules import STATE_NAMES
+from app.casework.vocabulary import ReferralState
 from app.foundation import i18n
 from app.foundation.clock import today_in
 from app.outreach.rules import time_left
 from app.outreach.vocabulary import GOOD_TIME_NAMES, GoodTime
 from app.people.vocabulary import RELATION_NAMES, Relation
 from app.web.forms import spaced_phone
+from app.web.keeping import keeps_pages
 from app.web.pages import NEEDS
 from app.web.request_cycle import house
 
@@ -52,6 +56,7 @@ def install(app: Flask) -> None:
         money=i18n.money_text,
         number=i18n.number_text,
         capital=i18n.capital,
+        iso_day=date.fromisoformat,
         weekday=i18n.weekday_text,
         month=i18n.month_text,
         today=_is_today,
@@ -113,12 +118,15 @@ def _common() -> dict[str, Any]:
         "mode_name": _mode_name,
         "slot_mode": _slot_mode,
         "relation_name": _relation_name,
+        "name_on_phone": name_on_phone,
+        "referral_state": _referral_state,
         "base_url": house().settings.base_url,
         "language_of": i18n.language_name,
         "good_time_name": _good_time_name,
         "clock_words": _clock_words,
         "is_urgent": lambda due_at, now: time_left(due_at, now).urgent,
         "now": house().units.clock(),
+        "keeps_pages": keeps_pages,
     }
 
 
@@ -128,6 +136,10 @@ def _role_name(role: str) -> str:
 
 def _relation_name(relation: str) -> str:
     return i18n.gettext(RELATION_NAMES[Relation(relation)])
+
+
+def _referral_state(state: str) -> str:
+    return i18n.gettext(STATE_NAMES[ReferralState(state)])
 
 
 def _slot_mode(mode: str) -> str:

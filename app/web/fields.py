@@ -1,9 +1,10 @@
 """Fields for days, times and numbers; what cannot be read stays as it was typed, with words that say what to write."""
 
 from datetime import date, time
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from wtforms import DateField, IntegerField, TimeField
+from wtforms import DateField, DecimalField, IntegerField, TimeField
 
 from app.foundation.i18n import gettext as _
 
@@ -55,3 +56,25 @@ class NumberField(IntegerField):
         if not self.least <= number <= self.most:
             raise ValueError(_("Write a number between %(least)s and %(most)s.", least=self.least, most=self.most))
         self.data = number
+
+
+class AmountField(DecimalField):
+    """An amount of euros, with comma or point before the cents."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the amount, or say how to write it; what was typed stays."""
+        self.data: Decimal | None = None
+        typed = "".join(valuelist).strip().removesuffix("€").replace(" ", "").replace("\u00a0", "")
+        if not typed:
+            return
+        # 1.234,50 and 1,234.50 alike: the last of the two marks the cents, if one or two figures follow.
+        whole, mark, cents = typed.replace(",", ".").rpartition(".")
+        plain = (
+            f"{whole.replace('.', '')}.{cents}" if mark and len(cents) < 3 else typed.replace(",", "").replace(".", "")
+        )
+        try:
+            self.data = Decimal(plain) if plain.replace(".", "", 1).isdigit() else None
+        except InvalidOperation:
+            self.data = None
+        if self.data is None:
+            raise ValueError(_("Write the amount in figures, such as 480 or 480,50."))

@@ -1,6 +1,5 @@
 """The base of every form: stripped text, a forgery token, an idempotency key, and messages that say what to do."""
 
-import re
 import secrets
 from collections.abc import Iterable
 from typing import Any
@@ -11,6 +10,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import StopValidation
 
 from app.foundation.i18n import gettext as _
+from app.people.phones import normal_phone
 from app.web.csrf import BoundCSRF
 
 
@@ -103,15 +103,3 @@ def spaced_phone(number: str) -> str:
     national = number.removeprefix("+34")
     groups = [national[i : i + 3] for i in range(0, len(national), 3)]
     return " ".join(groups)
-
-
-def normal_phone(typed: str) -> str | None:
-    """The number in international form, or None; 9 digits are a Spanish number (10, starting with 3, Italian)."""
-    bare = re.sub(r"[\s().\-/]", "", typed)
-    if re.fullmatch(r"\+\d{8,15}", bare):
-        return bare
-    if re.fullmatch(r"00\d{8,15}", bare):
-        return "+" + bare[2:]
-    if re.fullmatch(r"[6789]\d{8}", bare):
-        return "+34" + bare
-    return "+39" + bare if re.fullmatch(r"3\d{8,9}", bare) else None

@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from app.delivery.queries import oldest_due
 from app.foundation.crypto import DecryptionError, keyring
 from app.foundation.schema import is_current
 from app.web.request_cycle import house
@@ -14,6 +15,8 @@ from app.web.request_cycle import house
 LEAST_FREE_BYTES = 50 * 1024 * 1024
 LAST_BACKUP = "last-backup"
 BACKUP_DAYS = 7
+# The worker is rung for at each commit and looks by itself every two minutes.
+POST_LATE = timedelta(minutes=10)
 
 
 def ready(session: Session) -> str:
@@ -32,12 +35,16 @@ def ready(session: Session) -> str:
     return ""
 
 
-def warnings(now: datetime) -> list[str]:
-    """What should not stay as it is, although everything can be served: a backup that is missing or a week old."""
+def warnings(session: Session, now: datetime) -> list[str]:
+    """What should not stay as it is, although all can be served: no fresh backup, or post that does not leave."""
     stamp = house().settings.instance / LAST_BACKUP
+    found = []
     if not stamp.is_file() or now - datetime.fromtimestamp(stamp.stat().st_mtime, UTC) > timedelta(days=BACKUP_DAYS):
-        return ["backup"]
-    return []
+        found.append("backup")
+    oldest = session.scalars(oldest_due(now)).one_or_none()
+    if oldest is not None and now - oldest > POST_LATE:
+        found.append("outbox")
+    return found
 
 
 def _free_bytes(folder: Path) -> int:

@@ -29,6 +29,7 @@ REFRESH_SEEN = timedelta(minutes=1)
 REFUSED = 400
 KEY_LENGTH = 40
 MOST_UPLOAD_BYTES = 48 * 1024 * 1024
+MOST_TEXT_BYTES = 16 * 1024 * 1024
 
 
 class _Undo(Exception):
@@ -118,6 +119,7 @@ def _said(place: Place) -> str:
     """A hash of what was sent to which address: the fields, and the content of the files."""
     if place.takes_files and any(cookie_name(wing) in request.cookies for wing in ("staff", "participant")):
         request.max_content_length = MOST_UPLOAD_BYTES
+        request.max_form_memory_size = MOST_TEXT_BYTES
     said = [("path", request.path), *request.form.items(multi=True)]
     for name, sent in request.files.items(multi=True):
         said.append((name, hashlib.file_digest(sent.stream, "sha256").hexdigest()))  # type: ignore[arg-type]  # a stream of bytes
@@ -165,6 +167,8 @@ def _door(place: Place, work: Work) -> Response | None:
     if rule.capacities == policy.EVERYBODY:
         return None
     if visitor is NOBODY:
+        # A session that ended elsewhere takes along what this phone had kept of it.
+        g.session_gone = rule.capacities == policy.PARTICIPANT and cookie_name("participant") in request.cookies
         return place.signed_out(work) if place.signed_out else go(_sign_in(rule), next=_asked_for())
     if not visitor.is_in and not rule.unfinished:
         return go("account.carry_on", next=_asked_for()) if visitor.actor.is_participant else go("staff_account.second")

@@ -20,13 +20,22 @@ def wants_block(block: str | None) -> bool:
     return target.rpartition("#")[2] == block
 
 
-def show(template: str, block: str | None = None, status: int = 200, **context: object) -> Response:
-    """The page, or only its `block` when htmx swaps it; a fragment is never cached as a page."""
+def show(
+    template: str, block: str | None = None, status: int = 200, *, beside: tuple[str, ...] = (), **context: object
+) -> Response:
+    """The page, or only its `block` when htmx swaps it, with the blocks `beside` it; never cached as a page."""
     page = current_app.jinja_env.get_template(template)
-    text = render_block(page, block, context) if block and wants_block(block) else _whole(page, context)
+    if block and wants_block(block):
+        text = render_block(page, block, context) + "".join(_out_of_band(page, name, context) for name in beside)
+    else:
+        text = _whole(page, context)
     response = make_response(text, status)
     response.headers["Vary"] = "HX-Request, Accept-Language, Cookie"
     return response
+
+
+def _out_of_band(page: Template, block: str, context: Mapping[str, object]) -> str:
+    return f'<div id="{block}" hx-swap-oob="innerHTML">{render_block(page, block, context)}</div>'
 
 
 def _whole(page: Template, context: Mapping[str, object]) -> str:
@@ -53,6 +62,11 @@ def go(endpoint: str, **values: Any) -> Response:
 def own_path(path: str | None) -> str:
     """`path` when it is a path of this house and nothing that a browser could read as another site; else `/`."""
     return path if path and OWN_PATH.fullmatch(path) else "/"
+
+
+def go_on(endpoint: str, **values: Any) -> Response:
+    """As `go`, but htmx follows by itself and swaps the block that it gets there, instead of leaving the page."""
+    return make_response(flask_redirect(own_path(url_for(endpoint, **values)), 303))
 
 
 def go_to(path: str | None) -> Response:

@@ -18,6 +18,7 @@ from app.foundation import i18n
 from app.foundation.unit_of_work import Units
 from app.settings import Settings
 from app.web.assets import Assets
+from app.web.keeping import tell_the_phone
 
 log = logging.getLogger("camin.web")
 
@@ -129,6 +130,7 @@ def _end(response: Response) -> Response:
             httponly=True,
         )
     _security_headers(response)
+    tell_the_phone(response)
     _compress(response)
     elapsed = (time.perf_counter() - g.started) * 1000
     log.info("%s %s %s %s %.0fms", g.request_id, request.method, request.endpoint or "-", response.status_code, elapsed)

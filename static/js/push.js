@@ -6,14 +6,7 @@
   const off = document.querySelector("form[data-push-off]");
   if (!able || (!form && !off)) return;
 
-  // The one address that this policy lets a script be loaded from.
-  const plain = { createScriptURL: (url) => { if (url !== "/sw.js") throw new TypeError("no other script"); return url; } };
-  const policy = window.trustedTypes ? window.trustedTypes.createPolicy("camin", plain) : plain;
-  const worker = async () => {
-    await navigator.serviceWorker.register(policy.createScriptURL("/sw.js"), { scope: "/" });
-    return navigator.serviceWorker.ready;
-  };
-
+  const worker = window.caminWorker;
   const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
   const text = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer)))
     .replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");

@@ -1,8 +1,124 @@
-/* The service worker: shows a notice that was pushed, and opens its page when it is tapped. It keeps nothing. */
+/* The service worker: keeps what the server says may be kept, holds forms that could not leave, and shows notices.
+   `CAMIN` is written in front of it by the server: the files of this version, and the pages to show without a connection. */
 "use strict";
+const FILES = `static-${CAMIN.version}`;
+const PATIENCE_MS = 3000;
+const MOST_PAGES = 80;
+// The back office, the anonymous check and the ways in are none of its business.
+const NEVER = /^\/(staff|o|check|demo|sign|signed|pin|leave|calendar|receipts|healthz|readyz|sw\.js)(\/|-|$)/;
+const HELD = [/^\/messages$/, /^\/plan\/[0-9a-f-]{36}$/, /^\/tasks\/[\w-]+\/end$/];
 
-self.addEventListener("install", () => self.skipWaiting());
-self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+const forget = async () => {
+  for (const name of await caches.keys()) await caches.delete(name);
+  indexedDB.deleteDatabase("camin-outbox");
+};
+
+self.addEventListener("install", (event) => {
+  self.skipWaiting();
+  if (!CAMIN.off) event.waitUntil(caches.open(FILES).then((cache) => cache.addAll(CAMIN.files)));
+});
+
+self.addEventListener("activate", (event) => event.waitUntil((async () => {
+  if (CAMIN.off) {
+    await forget();
+    await self.registration.unregister();
+    return;
+  }
+  for (const name of await caches.keys()) {
+    if (name.startsWith("static-") && name !== FILES) await caches.delete(name);
+  }
+  await self.clients.claim();
+})()));
+
+const page = (name, status = 200) => new Response(CAMIN.pages[name], {
+  status, headers: { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": CAMIN.policy },
+});
+
+// A page is kept under its path, in the store of this sign-in; stores of earlier ones go.
+const keep = async (path, response) => {
+  const name = response.headers.get("X-Keep");
+  if (!name || !response.ok || response.redirected) return false;
+  for (const other of await caches.keys()) {
+    if (other.startsWith("u-") && other !== name) await caches.delete(other);
+  }
+  const cache = await caches.open(name);
+  await cache.put(path, response);
+  const kept = await cache.keys();
+  for (const old of kept.slice(0, Math.max(0, kept.length - MOST_PAGES))) await cache.delete(old);
+  return true;
+};
+
+// Whoever opens a task gets its screens along, so that it can be finished on the way home.
+const keepSteps = async (path, count) => {
+  const paths = [...Array(count).keys()].map((i) => `${path}/${i + 1}`).concat(`${path}/end`);
+  for (const step of paths) {
+    const response = await fetch(step, { credentials: "same-origin" });
+    await keep(step, response);
+  }
+};
+
+const saved = async (path) => {
+  const names = (await caches.keys()).filter((name) => name.startsWith("u-"));
+  for (const name of names) {
+    const found = await (await caches.open(name)).match(path);
+    if (!found) continue;
+    const text = await found.text();
+    const headers = { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": CAMIN.policy };
+    return new Response(text.replace("<html ", "<html data-saved "), { headers });
+  }
+  return null;
+};
+
+const shown = async (event, path) => {
+  const fresh = fetch(event.request).then((response) => {
+    const steps = Number(response.headers.get("X-Keep-Steps") || 0);
+    const saving = navigator.connection && navigator.connection.saveData;
+    if (!new URL(event.request.url).search) {
+      const kept = keep(path, response.clone()).then((may) => (may && steps && !saving ? keepSteps(path, steps) : null));
+      event.waitUntil(kept.catch(() => {})); // a full phone keeps nothing and shows the page all the same
+    }
+    event.waitUntil(outbox.flush());
+    return response;
+  });
+  const waited = new Promise((done) => { setTimeout(() => done(null), PATIENCE_MS); });
+  const first = await Promise.race([fresh.catch(() => null), waited]);
+  return first || await saved(path) || fresh.catch(() => page("offline", 503));
+};
+
+const sent = async (event, path) => {
+  const copy = event.request.clone();
+  try {
+    return await fetch(event.request);
+  } catch (_unreachable) {
+    if (!HELD.some((pattern) => pattern.test(path))) return page("unsent", 503);
+    const fields = [...(await copy.formData()).entries()];
+    if (fields.some(([, value]) => typeof value !== "string" && value.size > 0)) return page("photo", 503);
+    await outbox.keep(path, fields.filter(([, value]) => typeof value === "string"));
+    if (self.registration.sync) await self.registration.sync.register("outbox").catch(() => {});
+    return page("saved");
+  }
+};
+
+self.addEventListener("fetch", (event) => {
+  const url = new URL(event.request.url);
+  if (CAMIN.off || url.origin !== self.location.origin || NEVER.test(url.pathname)) return;
+  if (CAMIN.files.includes(url.pathname)) {
+    event.respondWith(caches.match(url.pathname).then((found) => found || fetch(event.request)));
+    return;
+  }
+  if (event.request.mode !== "navigate") return;
+  if (event.request.method === "POST") event.respondWith(sent(event, url.pathname));
+  if (event.request.method === "GET") event.respondWith(shown(event, url.pathname));
+});
+
+self.addEventListener("sync", (event) => {
+  if (event.tag === "outbox") event.waitUntil(outbox.flush());
+});
+
+self.addEventListener("message", (event) => {
+  if (event.data === "flush") event.waitUntil(outbox.flush());
+  if (event.data === "forget") event.waitUntil(forget());
+});
 
 const read = (data) => {
   try {
@@ -30,13 +146,15 @@ self.addEventListener("push", (event) => {
     lang: notice.lang || "",
     dir: notice.dir || "auto",
     tag: notice.tag || "",
-    data: { navigate: ownPage(notice.navigate || "/") },
+    data: { navigate: ownPage(notice.navigate || "/"), receipt: (notice.data || {}).receipt || "" },
   }));
 });
 
 self.addEventListener("notificationclick", (event) => {
   event.notification.close();
-  const goal = event.notification.data.navigate;
+  const { navigate: goal, receipt } = event.notification.data;
+  // Where it matters that somebody has seen it the house hears so, and sends no text message after it.
+  if (receipt) event.waitUntil(fetch("/receipts/push", { method: "POST", body: JSON.stringify({ id: receipt }) }).catch(() => {}));
   event.waitUntil((async () => {
     const open = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
     const here = open.find((client) => client.url === goal) || open[0];

@@ -11,7 +11,7 @@ from uuid import uuid4
 import pytest
 
 from app.delivery import services
-from app.delivery.models import PushSubscription
+from app.delivery.models import Outbox, PushSubscription
 from app.identity.models import DeviceSession
 from app.identity.vocabulary import DeviceKind
 from app.jobs.deliver import sender_at
@@ -75,7 +75,7 @@ def test_a_notice_comes_from_the_tap_to_the_lock_screen(phone, pushes, reached, 
     page.add_init_script(SUBSCRIBED % json.dumps(told))
     page.goto("/me/notices")
     assert page.evaluate("window.asked") == 0, "nothing is asked before a tap"
-    assert page.evaluate("navigator.serviceWorker.getRegistrations().then((all) => all.length)") == 0
+    assert page.evaluate("window.subscribedWith === undefined"), "and nothing is subscribed to"
 
     page.get_by_role("button", name="Yes, show me on this phone").click()
     page.get_by_text("This phone shows you when there is something new.").wait_for()
@@ -131,7 +131,7 @@ def test_a_no_is_taken_in_words_and_nothing_is_registered(phone, units):
 
     page.get_by_text("Your phone said no.").wait_for()
     assert page.evaluate("window.asked") == 1
-    assert page.evaluate("navigator.serviceWorker.getRegistrations().then((all) => all.length)") == 0
+    assert page.evaluate("navigator.serviceWorker.ready.then((r) => r.pushManager.getSubscription())") is None
 
 
 def test_without_script_the_page_says_why_there_is_no_button(phone):
@@ -150,3 +150,59 @@ def test_the_page_is_for_everyone(phone, language, dark):
 
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+TAP = """async () => {
+  const [notice] = await self.registration.getNotifications();
+  const told = [notice.title, notice.body, JSON.stringify(notice.data)].join(" ");
+  const done = [];
+  // Only a real tap may bring a window to the front; what is asked of the browser is noted instead.
+  const noted = { focused: [], opened: [], told };
+  WindowClient.prototype.focus = async function () { noted.focused.push(this.url); return this; };
+  self.clients.openWindow = async (url) => { noted.opened.push(url); return null; };
+  const event = new NotificationEvent("notificationclick", { notification: notice });
+  Object.defineProperty(event, "waitUntil", { value: (promise) => done.push(promise) });
+  self.dispatchEvent(event);
+  await Promise.all(done);
+  noted.left = (await self.registration.getNotifications()).length;
+  return noted;
+}"""
+
+
+@pytest.fixture
+def shown(phone, pushes, reached, units, build, live):
+    """Rosa's phone shows a reminder; the page, and the row of the outbox."""
+    page, subscription = phone(), pushes.a_phone()
+    told = {"endpoint": subscription.endpoint, "p256dh": subscription.p256dh, "auth": subscription.auth}
+    page.add_init_script(SUBSCRIBED % json.dumps(told))
+    page.goto("/me/notices")
+    page.get_by_role("button", name="Yes, show me on this phone").click()
+    page.get_by_text("This phone shows you when there is something new.").wait_for()
+    with build.unit() as work:
+        services.enqueue(work, "appointment_reminder", page.rosa.id, subject_id=uuid4())
+    sender_at(reached, units).send_due()
+    deliver(page, json.dumps(pushes.shown(subscription)[-1]), live)
+    return page
+
+
+def test_a_tap_on_a_notice_leads_to_its_page_and_says_that_it_was_opened(shown, units, live):
+    page = shown
+    (worker,) = page.context.service_workers
+    noted = worker.evaluate(TAP)
+
+    page.wait_for_url("**/appointments")
+    assert noted["focused"] == [f"{live}/me/notices"] and noted["opened"] == []
+    assert noted["left"] == 0, "a notice that was tapped goes"
+    assert not {"Rosa", "appointment", "Lucía", "Mieres"} & set(noted["told"].replace("/", " ").split())
+    with units.database.reader() as session:
+        row = session.query(Outbox).filter_by(channel="push").one()
+    assert row.receipt_at is not None
+
+
+def test_a_tap_with_no_window_open_opens_one_at_the_page_of_the_notice(shown, live):
+    page = shown
+    (worker,) = page.context.service_workers
+    page.goto("about:blank")
+    noted = worker.evaluate(TAP)
+
+    assert noted["opened"] == [f"{live}/appointments"] and noted["focused"] == []

@@ -76,6 +76,29 @@ def test_the_rows_are_walked_and_opened_with_the_keyboard(desk, team):
     page.wait_for_url("**/notes")
 
 
+def test_the_agenda_is_walked_with_the_keys_and_typing_is_left_alone(desk):
+    page = desk()
+    page.goto("/staff/agenda?day=2026-11-24")
+    for key, where in (
+        ("ArrowRight", "day=2026-11-25"), ("ArrowLeft", "day=2026-11-24"), ("w", "/week?day=2026-11-24"),
+        ("ArrowRight", "/week?day=2026-11-30"), ("t", "/week?day=2026-11-24"), ("a", "/together"), ("d", "agenda?day="),
+    ):  # fmt: skip
+        page.keyboard.press(key)
+        page.wait_for_url(lambda url, where=where: where in url)
+    page.keyboard.press("?")
+    expect(page.get_by_text("Before and after")).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.get_by_role("link", name="New times")).to_be_hidden()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.emulate_media(media="screen")
+    page.focus("#bar-search")
+    page.keyboard.type("n")
+    assert "agenda?day=" in page.url, "a letter that is typed is no key"
+    page.keyboard.press("Escape")
+    page.keyboard.press("n")
+    page.wait_for_url("**/staff/agenda/new*")
+
+
 def test_the_list_narrows_as_one_types_and_the_keys_are_explained(desk):
     page = desk()
     page.goto("/staff/cases")

@@ -9,6 +9,7 @@ from uuid import uuid4
 from sqlalchemy import select
 
 from app.agencies.vocabulary import AgencyKind, Role
+from app.appointments.arrangements import NewRoom, add_room
 from app.appointments.availability import (
     NewReason,
     NewRule,
@@ -36,12 +37,18 @@ from app.outreach.models import Campaign, OutreachLink
 from app.outreach.services import CallMe, ask_to_be_called
 from app.outreach.vocabulary import GoodTime
 from app.people.models import Person
+from tests.house.things_assessment import assessments
+from tests.house.things_circle import circle
+from tests.house.things_directory import directory
+from tests.house.things_packages import packages
+from tests.house.things_risk import warnings
+from tests.house.things_network import network
 
 
-def appointments(world, member, case, _place):
+def appointments(world, member, case, place):
     build = world.build
     slots = [build.a_slot(member, world.clock() + timedelta(days=day), case=case) for day in (2, 3)]
-    today = world.clock().date()
+    today, office = world.clock().date(), build.a_location(name=place)
     with world.units.writing(build.staff_actor(member)) as work:
         booked = book(work, work.session.get_one(Case, case.id), slots[0].id)
         about = add_reason(work, member.agency_id, NewReason("Talk", 60, Mode.OFFICE))
@@ -49,7 +56,14 @@ def appointments(world, member, case, _place):
         add_absence(work, member.id, Away(today, today))
         rule = work.session.scalars(rules_of(member.id, today)).one()
         absence = work.session.scalars(absences_of(member.id, today)).one()
-    return {"slot_id": slots[1].id, "appointment_id": booked.id, "rule_id": rule.id, "absence_id": absence.id}
+        room = add_room(work, office.id, NewRoom("Sala", 4))
+    arranged = {"reason_id": about.id, "room_id": room.id}
+    return {
+        "slot_id": slots[1].id,
+        "appointment_id": booked.id,
+        "rule_id": rule.id,
+        "absence_id": absence.id,
+    } | arranged
 
 
 def sign_in(world, member, case, _place):
@@ -97,7 +111,7 @@ def outreach(world, _member, _case, place):
     return {"campaign_id": campaign.id, "link_id": link.id, "callback_request_id": callback}
 
 
-THINGS = (appointments, sign_in, steps, benefits, files, outreach)
+THINGS = (appointments, sign_in, steps, benefits, files, outreach, circle, packages, assessments, warnings, directory, network)
 
 
 class World:
@@ -106,6 +120,7 @@ class World:
     def __init__(self, build, units, clock):
         self.build, self.units, self.clock = build, units, clock
         other = build.an_agency(AgencyKind.NGO, "Otra entidad")
+        self.partner_agency = build.an_agency(AgencyKind.EMPLOYMENT, "Oficina de Empleo")
         self.people = {
             "lead": build.a_worker(),
             "colleague": build.a_worker(given_name="Pilar"),
@@ -114,6 +129,7 @@ class World:
             "evaluator": build.a_worker(role=Role.EVALUATOR),
             "administrator": build.a_worker(role=Role.ADMINISTRATOR),
             "outsider": build.a_worker(role=Role.COORDINATOR, agency=other),
+            "partner": build.a_worker(role=Role.EMPLOYMENT_ADVISER, agency=self.partner_agency),
             "rosa": build.a_person(),
             "amina": build.a_person("Amina", "Benali"),
         }

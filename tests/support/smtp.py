@@ -13,11 +13,12 @@ class Server(socketserver.ThreadingTCPServer):
 class MailServer:
     """`refuse` maps a command such as RCPT or DATA to the answer that it gets; `mails` are parsed messages.
 
-    With `tls`, a server-side context, it speaks nothing but TLS; `said` are the commands it heard.
+    With `tls`, a server-side context, it speaks nothing but TLS; with `starttls` it begins in the clear and changes
+    to TLS when it is asked to. `said` are the commands it heard in the clear, `sealed` those inside TLS.
     """
 
-    def __init__(self, tls=None):
-        self.mails, self.refuse, self.said = [], {}, []
+    def __init__(self, tls=None, starttls=None):
+        self.mails, self.refuse, self.said, self.sealed = [], {}, [], []
         outer = self
 
         class Talk(socketserver.StreamRequestHandler):
@@ -25,10 +26,23 @@ class MailServer:
 
             def handle(self):
                 self.say("220 mail of the tests")
+                heard = outer.said
                 while line := self.rfile.readline():
                     verb = line[:4].strip().upper().decode()
-                    outer.said.append(verb)
-                    if verb in outer.refuse:
+                    heard.append(verb)
+                    if verb == "EHLO" and starttls and heard is outer.said:
+                        self.say("250-mail of the tests")
+                        self.say("250 STARTTLS")
+                    elif verb == "EHLO" and starttls:
+                        self.say("250-mail of the tests")
+                        self.say("250 AUTH PLAIN")
+                    elif verb == "STAR" and starttls:
+                        self.say("220 go on")
+                        self.begin_tls()
+                        heard = outer.sealed
+                    elif verb == "AUTH":
+                        self.say("235 welcome")
+                    elif verb in outer.refuse:
                         self.say(outer.refuse[verb])
                     elif verb == "DATA":
                         self.say("354 go on")
@@ -42,6 +56,10 @@ class MailServer:
                         return
                     else:
                         self.say("250 yes")
+
+            def begin_tls(self):
+                self.request = starttls.wrap_socket(self.request, server_side=True)
+                self.setup()
 
             def until_dot(self):
                 lines = []

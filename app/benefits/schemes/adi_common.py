@@ -16,7 +16,7 @@ DISABLED = MEDIUM | SEVERE
 
 def nucleus(home: Household) -> list[int]:
     """Everybody at home but people who are not related."""
-    return [who for who, row in enumerate(home.rows) if row["relation"] != UNRELATED]
+    return [who for who in home.there() if home.relation(who) != UNRELATED]
 
 
 def isee_declared(home: Household, _law: Law) -> bool:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any
 
 from app.benefits.completions import Finding
 from app.benefits.household import CHILD, Household
@@ -156,7 +156,7 @@ def child_month(home: Household, law: Law, who: int) -> Any:
 
 def other_people(home: Household) -> range:
     """Everybody but the applicant."""
-    return range(1, len(home.rows))
+    return home.there()[1:]
 
 
 def in_unit_and_minor(home: Household, _law: Law, who: int) -> bool:
@@ -166,7 +166,7 @@ def in_unit_and_minor(home: Household, _law: Law, who: int) -> bool:
 
 def kin_may_stay_out(home: Household, _law: Law) -> bool:
     """Violence, separation or eviction, with relatives other than own children at home."""
-    relatives = [who for who in home.members()[1:] if home.rows[who]["relation"] != CHILD]
+    relatives = [who for who in home.members()[1:] if home.relation(who) != CHILD]
     return bool(relatives) and (
         home.true("gender_violence_victim")
         or home.claimed_among("marital_status", SEPARATING)
@@ -177,8 +177,6 @@ def kin_may_stay_out(home: Household, _law: Law) -> bool:
 @dataclass(frozen=True, slots=True, eq=False)
 class WithChildren:
     """The amount and the child supplement together, when there are minors and both are fixed."""
-
-    direct: ClassVar[bool] = True
 
     def ask(self, home: Household, law: Law) -> Finding:
         """The answer."""
@@ -191,8 +189,6 @@ class WithChildren:
 @dataclass(frozen=True, slots=True, eq=False)
 class ByEitherRoute:
     """The requirement of income; mostly last year's settles it."""
-
-    direct: ClassVar[bool] = True
 
     def ask(self, home: Household, law: Law) -> Finding:
         """The answer."""

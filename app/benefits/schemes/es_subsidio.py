@@ -44,8 +44,8 @@ def counts_as_child(home: Household, law: Law, who: int) -> bool:
 def family_responsibilities(home: Household, law: Law) -> bool:
     """With spouse, partner or such children, the income of all by their number is not over the limit."""
     children, doubtful = home.sort_out(counts_as_child, law, home.related(CHILD))
-    told = [doubt for doubt in doubtful if home.given(OWN, doubt[0]) is not None]
-    alike = [doubt for doubt in doubtful if home.given(OWN, doubt[0]) is None]
+    told = [doubt for doubt in doubtful if home.known(OWN, doubt[0])]
+    alike = [doubt for doubt in doubtful if not home.known(OWN, doubt[0])]
     family = [0, *home.related(SPOUSE, PARTNER), *children]
     family += [doubt[0] for doubt in told if home.is_one(doubt)]
     more = home.how_many(alike)
@@ -91,7 +91,7 @@ def max_months(home: Household, law: Law) -> Any:
     """How long it lasts; not told while the days of the used-up benefit are only assumed."""
     months = law.es.subsidio.months
     if home.true(USED_UP):
-        if home.favourable and home.given(DAYS) is None:
+        if home.favourable and not home.known(DAYS):
             return None
         if not home.pick(FAMILY, law):
             return months.used_up

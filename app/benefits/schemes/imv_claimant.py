@@ -111,7 +111,7 @@ def unit_six_months(home: Household, law: Law) -> bool:
 
 def lives_with_the_unit_alone(home: Household, _law: Law) -> bool:
     """Nobody at the address is outside the unit."""
-    return home.size() == len(home.rows)
+    return home.size() == len(home.there())
 
 
 def risk_certificate(home: Household, law: Law) -> bool:

@@ -22,6 +22,7 @@ from app.pages.account.participant import (
     onward,
     pages,
     status_of,
+    texts_codes,
 )
 from app.web.forms import BaseForm
 from app.web.helpline import with_help
@@ -92,7 +93,7 @@ def _wrong_pin(left: int) -> str:
 
 
 def _tried_out() -> Response:
-    response = show("account/pin_ended.html", None, 403)
+    response = show("account/pin_ended.html", None, 403, texts_codes=texts_codes())
     drop_cookie(response, Area.PARTICIPANT)
     return response
 
@@ -101,7 +102,7 @@ def _tried_out() -> Response:
 def forgot_pin(work: Work) -> Response:
     """A PIN cannot be found again, but a new code makes room for a new one."""
     with_help(work)
-    return show("account/forgot_pin.html", form=CodeForm())
+    return show("account/forgot_pin.html", form=CodeForm(), texts_codes=texts_codes())
 
 
 def _already_out(work: Work) -> Response:

@@ -74,7 +74,7 @@ def _page(work: Work, person: Person, form: WayForm, ways: list[Channel], troubl
         words=NEWS,
         phone_form=PhoneForm(formdata=None),
         sender_key=public_key(house().settings.vapid_private_key),
-        is_on=_is_on(work),
+        is_on=is_on(work),
         is_own=visitor().device is not DeviceKind.SHARED,
         wants_nothing=_wants_nothing(chosen),
     )
@@ -108,7 +108,8 @@ def _wants_nothing(chosen: list[ChannelChoice]) -> bool:
     return bool(chosen) and not any(choice.wanted for choice in chosen)
 
 
-def _is_on(work: Work) -> bool:
+def is_on(work: Work) -> bool:
+    """True when this very browser takes notices."""
     session_id = work.actor.session_id
     if session_id is None:
         return False
@@ -127,7 +128,7 @@ def turn_on(work: Work) -> Response:
         form.auth.data or "",
         public_key(house().settings.vapid_private_key),
     )
-    if not form.validate_on_submit() or not _is_sound(browser):
+    if not form.validate_on_submit() or not is_sound(browser):
         person = work.session.scalars(person_by_id(work.actor.person_id)).one()
         return _page(work, person, WayForm(formdata=None), _ways(work, person), _("It did not work. Try again."))
     services.subscribe(work, account_id, session_id, browser)
@@ -136,7 +137,8 @@ def turn_on(work: Work) -> Response:
     return go("notices.notices")
 
 
-def _is_sound(browser: Browser) -> bool:
+def is_sound(browser: Browser) -> bool:
+    """True for a subscription of a push service that may be called, with keys that can be used."""
     found = house().settings
     is_short = len(browser.endpoint) <= LONGEST
     return is_short and may_call(browser.endpoint, found.push_hosts) and are_keys(browser.p256dh, browser.auth)

@@ -30,14 +30,14 @@ from app.web.forms import AtMost, BaseForm, Required, options
 from app.web.helpline import with_help
 from app.web.pages import Pages
 from app.web.render import go, go_to, own_path, show
-from app.web.request_cycle import cookie_name, set_cookie
+from app.web.request_cycle import cookie_name, house, set_cookie
 from app.web.store import answered, body_hash, remember
 
 pages = Pages("account", __name__)
 SIGN_IN = Permission.PUBLIC_SIGN_IN
 SET_UP = Permission.ACCOUNT_DEVICE_SET_UP
 BOTH = ("GET", "POST")
-OPENS = (CodePurpose.ACCESS, CodePurpose.PRINTED)
+OPENS = (CodePurpose.ACCESS, CodePurpose.PRINTED, CodePurpose.TEXTED)
 # Long enough to press again when the answer got lost on the way, short enough that a found phone is worth nothing.
 REPEAT = timedelta(minutes=10)
 STEPS = {
@@ -91,7 +91,7 @@ def sign_in(work: Work) -> Response:
             return entered
         form.refuse("code", _no_entry())
     with_help(work)
-    return show("account/sign_in.html", None, status_of(form), form=form)
+    return show("account/sign_in.html", None, status_of(form), form=form, texted="texted" in request.args)
 
 
 @pages.page("/sign-in/<token>", needs=SIGN_IN, methods=BOTH, keeps_nothing=True)
@@ -146,7 +146,7 @@ def _no_entry() -> str:
 def lost(work: Work) -> Response:
     """What to do without a code, without the PIN or without the phone."""
     with_help(work)
-    return show("account/lost.html")
+    return show("account/lost.html", texts_codes=texts_codes())
 
 
 @pages.page("/sign-in/continue", needs=SET_UP)
@@ -219,3 +219,8 @@ def asked_for() -> str:
 def status_of(form: BaseForm) -> int:
     """200 for a form that was only shown, 422 for one with something to put right."""
     return 422 if form.errors else 200
+
+
+def texts_codes() -> bool:
+    """True where text messages leave this installation, so that a lost code can come by one."""
+    return bool(house().settings.sms_url)

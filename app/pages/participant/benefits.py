@@ -10,6 +10,7 @@ from app.access.permissions import Permission
 from app.benefits import BenefitCheck, BenefitClaim
 from app.benefits.advice import RESTATED
 from app.benefits.claim_rules import is_silent
+from app.benefits.claim_terms import term_of
 from app.benefits.claim_words import ClaimState
 from app.benefits.claims import benefit_name, standing_of
 from app.benefits.queries import claims_of, latest_shared_check
@@ -91,7 +92,7 @@ def repeats(work: Work, case: Case) -> Response:
 def _told(claim: BenefitClaim, worker: str, today: date) -> Mine:
     state = S(claim.state)
     if is_silent(standing_of(claim, today), today):
-        words = _("Nobody has answered in time. %(name)s asks the office what became of it.", name=worker)
+        words = _("Nobody has answered yet. %(name)s asks the office what became of it.", name=worker)
     else:
         words = WORDS[state](claim, worker, today)
     papers = claim.documents or "" if state is S.DOCUMENTS_ASKED else ""
@@ -105,6 +106,14 @@ def _prepared(claim: BenefitClaim, worker: str, today: date) -> str:
 def _applied(claim: BenefitClaim, worker: str, today: date) -> str:
     if claim.applied_on is None or claim.answer_by is None:
         return _("You have asked for it. You do not need to do anything now.")
+    if not term_of(claim.benefit, claim.applied_on).sure:
+        return _(
+            "You asked for it on %(day)s. You do not need to do anything now. If nobody has answered by %(until)s, "
+            "%(name)s asks what became of it.",
+            day=date_text(claim.applied_on, today),
+            until=date_text(claim.answer_by, today),
+            name=worker,
+        )
     return _(
         "You asked for it on %(day)s. They have until %(until)s to answer. You do not need to do anything now.",
         day=date_text(claim.applied_on, today),

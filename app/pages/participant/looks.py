@@ -8,12 +8,14 @@ from uuid import UUID
 from app.agencies import StaffMember
 from app.audit import AuditEntry
 from app.casework import TeamSeat
+from app.casework.vocabulary import SeatKind
 from app.foundation.i18n import gettext as _
 from app.foundation.i18n import mark
 
 FOLD = timedelta(hours=1)
 MOST = 40
 READING = "case:file:read"
+EMERGENCY = "case:access:emergency"
 # What stands on the page. What the person has on other pages (messages, appointments) is not told again here.
 SEEN = {
     READING: mark("Saw your details, your plan and your notes."),
@@ -21,9 +23,29 @@ SEEN = {
     "case:file:close": mark("Closed your file."),
     "case:note:write": mark("Wrote a note."),
     "case:team:join": mark("Changed who is in your team."),
+    "case:team:leave": mark("Changed who is in your team."),
+    "case:team:lead": mark("Changed who leads your plan."),
+    "case:access:ask": mark("Asked to see your file."),
+    EMERGENCY: mark("Opened your file in an emergency, without waiting for a yes."),
+    "people:person:find_masked": mark("Looked whether you are with us, and saw only the first letters of your name."),
+    "privacy:consent:ask": mark("Asked you whether your team may share with another agency."),
+    "privacy:representative:begin": mark("Wrote down who speaks for you."),
+    "privacy:representative:end": mark("Wrote down that somebody no longer speaks for you."),
+    "case:referral:send": mark("Asked another service for you."),
+    "case:referral:read": mark("Read what your team asks for you."),
+    "case:referral:answer": mark("Answered what your team asked for you."),
+    "case:referral:take_back": mark("Took back what was asked for you."),
     "case:task:add": mark("Added a step to your plan."),
     "case:task:finish": mark("Ticked a step of your plan."),
     "case:contact:change": mark("Changed your phone or your address."),
+    "assessment:assessment:begin": mark("Began to ask how things are with you."),
+    "assessment:answers:write": mark("Wrote down how things are with you."),
+    "assessment:questions:ask": mark("Sent you questions about how things are."),
+    "assessment:assessment:agree": mark("Closed what you agreed together about how things are."),
+    "assessment:disagreement:write": mark("Wrote down that you do not agree with something."),
+    "assessment:strength:add": mark("Wrote down something that goes well."),
+    "assessment:copy:print": mark("Opened the copy of what you agreed."),
+    "assessment:segment:decide": mark("Decided which support comes first for you."),
     "benefits:check:keep": mark("Checked which benefits may be for you."),
     "benefits:check:share": mark("Showed you a check of your benefits."),
     "benefits:check:repeat": mark("Checked your benefits again, because the law changed."),
@@ -61,6 +83,7 @@ class Look:
     outside: bool
     why: str
     did: list[str] = field(default_factory=list)
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +97,8 @@ class Circle:
     def seat_at(self, actor_id: UUID | None, at: datetime) -> TeamSeat | None:
         """The place that somebody had in the team at a moment."""
         return next(
-            (s for s in self.seats if s.staff_id == actor_id and s.started_at <= at <= (s.ended_at or at)), None
+            (s for s in self.seats if s.staff_id == actor_id and s.started_at <= at <= (s.ended_at or s.until_at or at)),
+            None,
         )
 
 
@@ -91,6 +115,7 @@ def folded(entries: Iterable[AuditEntry], circle: Circle) -> tuple[list[Look], i
             looks.append(look)
             latest[entry.actor_id] = look
         look.outside = look.outside or _is_outside(entry, circle)
+        look.urgent = look.urgent or entry.action == EMERGENCY
         words = _(SEEN[entry.action])
         if words not in look.did:
             look.did.append(words)
@@ -111,6 +136,8 @@ def _why(entry: AuditEntry, circle: Circle) -> str:
     seat = circle.seat_at(entry.actor_id, entry.at)
     if seat is not None and seat.staff_id == circle.key_worker_id:
         return _("Leads your plan with you.")
+    if seat is not None and seat.kind == SeatKind.EMERGENCY:
+        return _("It lasts 24 hours. A supervisor looks at whether it was right.")
     if seat is not None and seat.reason:
         return _("In your team: %(reason)s.", reason=seat.reason)
     return _("Nobody wrote down why.") if _is_outside(entry, circle) else ""

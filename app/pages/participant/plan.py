@@ -1,60 +1,67 @@
-"""My plan: the steps that were agreed, whose each one is, and the person's own to tick."""
-
-from dataclasses import dataclass
+"""My plan: what everybody gets, what is for me, whose each step is, and the person's own to tick."""
 
 from flask import Response
+from wtforms import RadioField, StringField
 
 from app.access.permissions import Permission
 from app.casework import Case, CaseTask
 from app.casework.queries import next_own_task, plan_of, team_of
 from app.casework.services import finish_task
-from app.casework.vocabulary import TaskKind, TaskOwner
+from app.casework.vocabulary import TaskKind
+from app.foundation.errors import Invalid
+from app.foundation.i18n import mark
 from app.foundation.unit_of_work import Work
+from app.packages.basics import supports_of
+from app.packages.queries import parts_of, standing_of
+from app.packages.sheet import promise
+from app.packages.troubles import tell_trouble
+from app.packages.vocabulary import LIVE, TROUBLE_NAMES, PackageState, Trouble
 from app.pages.participant.ended import lead_back
-from app.web.forms import BaseForm
+from app.pages.participant.plan_path import paths
+from app.web.forms import AtMost, BaseForm, Required, options
 from app.web.pages import Pages
 from app.web.render import go, show
 
 pages = Pages("plan", __name__)
 lead_back(pages)
-DONE_SHOWN = 8
 # Where the button of a step leads, when it is done on another page of the house.
-LEADS = {TaskKind.BOOK: "appointments.new", TaskKind.MESSAGE: "messages.thread"}
+LEADS = {
+    TaskKind.BOOK: "appointments.new",
+    TaskKind.MESSAGE: "messages.thread",
+    TaskKind.SITUATION: "situation.overview",
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A step as it stands on the path."""
+class TroubleForm(BaseForm):
+    """Why a step does not work for the person."""
 
-    task: CaseTask
-    own: bool
-    by: str
-    state: str
+    trouble = RadioField(
+        mark("This does not work for me because…"),
+        choices=options((one.value, TROUBLE_NAMES[one]) for one in Trouble),
+        validators=[Required(mark("Choose what does not work."))],
+    )
+    words = StringField(mark("Tell us more (optional)"), validators=[AtMost(1000)])
 
 
 @pages.page("/plan", needs=Permission.OWN_CASE_READ)
 def plan(work: Work, case: Case) -> Response:
-    """The path: what is done, the next step of the person, what comes later and who does it."""
-    steps = _path([(task, by or "") for task, by in work.session.execute(plan_of(case.id))])
+    """The path: what everybody gets and what is for me; done, next, later, and who does each."""
+    standing = work.session.execute(standing_of(case.id)).all()
+    versions = [version for _basic, version, _reference in standing if version is not None]
+    live = next((one for one in reversed(versions) if one.state in LIVE), None)
+    parts = work.session.execute(parts_of(live.id)).all() if live else []
+    tasks = work.session.execute(plan_of(case.id)).all()
     seats = sorted(work.session.scalars(team_of(case.id)), key=lambda seat: seat.staff_id != case.key_worker_id)
-    done = [step for step in steps if step.state == "done"]
+    names = {str(seat.staff_id): seat.staff.given_name for seat in seats}
     return show(
         "participant/plan.html",
         case=case,
-        folded=done[:-DONE_SHOWN],
-        steps=done[-DONE_SHOWN:] + [step for step in steps if step.state != "done"],
-        team=[seat.staff.given_name for seat in seats],
+        live=live,
+        proposal=next((one for one in versions if one.state == PackageState.PROPOSED), None),
+        path=paths(case, supports_of(standing[0][0], case), parts, [(task, by or "") for task, by in tasks], names),
+        team=list(names.values()),
+        promise=promise(),
     )
-
-
-def _path(rows: list[tuple[CaseTask, str]]) -> list[Step]:
-    """What is done, the person's next step, and then the rest by date."""
-    done = [Step(t, t.owner == TaskOwner.PERSON, by, "done") for t, by in reversed(rows) if t.done_at is not None]
-    ahead = [(t, by) for t, by in rows if t.done_at is None]
-    own = [t for t, _by in ahead if t.owner == TaskOwner.PERSON]
-    first = [Step(t, own=True, by="", state="next") for t in own[:1]]
-    later = [Step(t, t.owner == TaskOwner.PERSON, by, "later") for t, by in ahead if t not in own[:1]]
-    return done + first + later
 
 
 @pages.page("/plan/<uuid:case_task_id>", needs=Permission.OWN_TASK_ACT, methods=("GET", "POST"))
@@ -75,3 +82,23 @@ def done(work: Work, task: CaseTask) -> Response:
         return go("plan.step", case_task_id=task.id)
     following = work.session.scalars(next_own_task(task.case_id)).first()
     return show("participant/step_done.html", task=task, following=following)
+
+
+@pages.page("/plan/<uuid:case_task_id>/does-not-work", needs=Permission.OWN_TASK_ACT, methods=("GET", "POST"))
+def trouble(work: Work, task: CaseTask) -> Response:
+    """Say in two taps that a step does not work, and why; the team hears of it at once."""
+    form = TroubleForm()
+    if form.validate_on_submit():
+        try:
+            tell_trouble(work, task, Trouble(form.trouble.data), form.words.data or "")
+        except Invalid as refusal:
+            form.refuse(refusal.field, refusal.message)
+        else:
+            return go("plan.told", case_task_id=task.id)
+    return show("participant/plan_trouble.html", status=422 if form.errors else 200, task=task, form=form)
+
+
+@pages.page("/plan/<uuid:case_task_id>/told", needs=Permission.OWN_TASK_ACT)
+def told(work: Work, task: CaseTask) -> Response:
+    """The team knows; what happens next."""
+    return show("participant/plan_told.html", task=task)

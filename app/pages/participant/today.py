@@ -6,6 +6,8 @@ from app.access.permissions import Permission
 from app.access.policy import standing
 from app.appointments.front import FRONT
 from app.foundation.unit_of_work import Work
+from app.packages.queries import version_in_state
+from app.packages.vocabulary import PackageState
 from app.web.helpline import with_help
 from app.web.pages import Pages
 from app.web.render import show
@@ -24,4 +26,6 @@ def today(work: Work) -> Response:
     """What matters today; without an open case there is still somebody to call."""
     statement, values = standing(FRONT, work.actor, Permission.OWN_CASE_READ)
     found = work.session.execute(statement, {**values, "now": work.now}).first()
-    return show("participant/today.html", front=found)
+    waits = version_in_state(found.case_id, [PackageState.PROPOSED]) if found is not None else None
+    proposed = waits is not None and work.session.scalars(waits).first() is not None
+    return show("participant/today.html", front=found, proposed=proposed)

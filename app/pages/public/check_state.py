@@ -6,6 +6,7 @@ import zlib
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from flask import Response, request
 
@@ -94,4 +95,5 @@ def opened_place(sealed: str) -> Place:
 def left_by(state: Kept, on: date) -> Left:
     """What somebody leaves who shares the answers."""
     said = Interview(state.answers, on, state.place).said
-    return Left(said.facts, [list(row) if row else None for row in said.born], state.answers, on)
+    link = UUID(state.place.link) if state.place.link else None
+    return Left(said.facts, [list(row) if row else None for row in said.born], state.answers, on, link)

@@ -51,4 +51,4 @@ def readiness(work: Work) -> Response:
     failing = ready(work.session)
     if failing:
         return make_response({"status": "failing", "part": failing}, 503)
-    return make_response({"status": "ok", "warnings": warnings(work.now)}, 200)
+    return make_response({"status": "ok", "warnings": warnings(work.session, work.now)}, 200)

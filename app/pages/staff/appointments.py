@@ -40,6 +40,8 @@ def agenda(work: Work) -> Response:
         day=day,
         today=today,
         week=[monday + timedelta(days=n) for n in range(WEEK)],
+        yesterday=day - DAY,
+        tomorrow=day + DAY,
         before=day - timedelta(days=WEEK),
         after=day + timedelta(days=WEEK),
         lines=lines,

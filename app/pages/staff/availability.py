@@ -1,19 +1,19 @@
-"""The professional's own week: hours by reason, days off, what people can come for, and the private calendar."""
+"""The professional's own week: hours by reason, days off, and the private calendar."""
 
 from uuid import UUID
 
 from flask import Response, url_for
-from wtforms import SelectField, StringField
+from wtforms import SelectField
 
 from app.access.permissions import Permission
 from app.agencies.queries import locations_of
+from app.appointments import Room
+from app.appointments.arrangements import rooms_of
 from app.appointments.availability import (
-    NewReason,
     NewRule,
     absence_by_id,
     absences_of,
     add_absence,
-    add_reason,
     add_rule,
     drop_absence,
     end_rule,
@@ -24,24 +24,18 @@ from app.appointments.availability import (
 from app.appointments.expansion import Away
 from app.appointments.feeds import close_feed, open_feed
 from app.appointments.invitations import shortages_of
-from app.appointments.vocabulary import (
-    STAFF_MODE_NAMES,
-    TAKER_NAMES,
-    VISIBILITY_NAMES,
-    Mode,
-    Takers,
-    Visibility,
-)
 from app.foundation.clock import today_in
 from app.foundation.errors import Invalid, NotFound
-from app.foundation.i18n import mark
+from app.foundation.i18n import mark, ngettext
 from app.foundation.unit_of_work import Work
-from app.web.fields import ClockField, DayField, NumberField
-from app.web.forms import AtMost, BaseForm, Required, options
+from app.web.fields import ClockField, DayField
+from app.web.forms import BaseForm, Required, options
 from app.web.pages import Pages
 from app.web.render import go, show
 
 pages = Pages("availability", __name__)
+# What a choice of the list means: the place, and perhaps a room in it.
+Where = dict[str, tuple[UUID | None, UUID | None]]
 OFFER = Permission.APPOINTMENT_OFFER
 BOTH = ("GET", "POST")
 WEEKDAYS = (
@@ -64,7 +58,7 @@ class HoursForm(BaseForm):
     ends = ClockField(mark("To"), validators=[Required(mark("Choose a time."))])
     from_on = DayField(mark("First day"), validators=[Required(mark("Choose a day."))])
     until_on = DayField(mark("Last day (optional)"))
-    location = SelectField(mark("Place"), choices=[])
+    location = SelectField(mark("Place and room"), choices=[])
 
 
 class AwayForm(BaseForm):
@@ -74,20 +68,6 @@ class AwayForm(BaseForm):
     last_day = DayField(mark("Last day"), validators=[Required(mark("Choose a day."))])
     from_hour = ClockField(mark("From (optional)"))
     until_hour = ClockField(mark("To (optional)"))
-
-
-class ReasonForm(BaseForm):
-    """What people can come for."""
-
-    name = StringField(mark("Name, as people read it"), validators=[Required(mark("Write a name.")), AtMost(80)])
-    minutes = NumberField(mark("Minutes"), 10, 480, default=45, validators=[Required(mark("Write how many minutes."))])
-    mode = SelectField(mark("How"), choices=options((m.value, STAFF_MODE_NAMES[m]) for m in Mode))
-    takers = SelectField(mark("Who receives"), choices=options((t.value, TAKER_NAMES[t]) for t in Takers))
-    capacity = NumberField(mark("Seats"), 1, 40, default=1, validators=[Required(mark("Write how many seats."))])
-    visibility = SelectField(
-        mark("On the person's phone"), choices=options((v.value, VISIBILITY_NAMES[v]) for v in Visibility)
-    )
-    what_to_bring = StringField(mark("What to bring (optional)"), validators=[AtMost(300)])
 
 
 @pages.page("/staff/agenda/availability", needs=OFFER, methods=BOTH)
@@ -100,20 +80,44 @@ def hours(work: Work) -> Response:
     return _page(work, form)
 
 
-def _choices(work: Work, form: HoursForm) -> dict[str, UUID]:
+def _choices(work: Work, form: HoursForm) -> Where:
     reasons = work.session.scalars(reasons_of(work.actor.agency_id))
     form.reason.choices = [(str(one.id), one.name) for one in reasons]
-    places = list(work.session.scalars(locations_of(work.actor.agency_id)))
-    form.location.choices = [*[(str(place.id), place.name) for place in places], ("", mark("No place"))]
+    places, rooms = work.session.scalars(locations_of(work.actor.agency_id)), _rooms(work)
+    where: Where = {"": (None, None)}
+    chosen: list[tuple[str, str]] = []
+    for place in places:
+        found = rooms.get(place.id, [])
+        where |= {str(place.id): (place.id, None)} | {str(room.id): (place.id, room.id) for room in found}
+        chosen += [(str(place.id), place.name), *((str(room.id), _room_words(room)) for room in found)]
+    form.location.choices = [*chosen, ("", mark("No place"))]
     if not form.is_submitted():
         form.from_on.data = today_in(work.zone, work.now)
-    return {str(place.id): place.id for place in places}
+    return where
 
 
-def _add(work: Work, form: HoursForm, places: dict[str, UUID]) -> bool:
+def _rooms(work: Work) -> dict[UUID, list[Room]]:
+    found: dict[UUID, list[Room]] = {}
+    for room in work.session.scalars(rooms_of(work.actor.agency_id)):
+        found.setdefault(room.location_id, []).append(room)
+    return found
+
+
+def _room_words(room: Room) -> str:
+    return ngettext(
+        "%(place)s, %(room)s (%(num)s seat)",
+        "%(place)s, %(room)s (%(num)s seats)",
+        room.seats,
+        place=room.location.name,
+        room=room.name,
+    )
+
+
+def _add(work: Work, form: HoursForm, places: Where) -> bool:
     begins, ends, first, staff_id = form.begins.data, form.ends.data, form.from_on.data, work.actor.staff_id
     if begins is None or ends is None or first is None or staff_id is None:
         raise NotFound
+    location_id, room_id = places[form.location.data or ""]
     new = NewRule(
         reason_id=UUID(form.reason.data),
         weekday=int(form.weekday.data),
@@ -121,7 +125,8 @@ def _add(work: Work, form: HoursForm, places: dict[str, UUID]) -> bool:
         ends=ends,
         from_on=first,
         until_on=form.until_on.data,
-        location_id=places.get(form.location.data or ""),
+        location_id=location_id,
+        room_id=room_id,
     )
     try:
         add_rule(work, staff_id, new)
@@ -186,25 +191,6 @@ def back(work: Work, absence_id: UUID) -> Response:
     if BaseForm().validate_on_submit():
         drop_absence(work, absence)
     return go("availability.hours")
-
-
-@pages.page("/staff/agenda/reasons/new", needs=OFFER, methods=BOTH)
-def reason(work: Work) -> Response:
-    """Add something that people can come for."""
-    form = ReasonForm()
-    if form.validate_on_submit() and work.actor.agency_id is not None:
-        new = NewReason(
-            name=form.name.data or "",
-            minutes=form.minutes.data or 0,
-            mode=Mode(form.mode.data),
-            takers=Takers(form.takers.data),
-            capacity=form.capacity.data or 1,
-            visibility=Visibility(form.visibility.data),
-            what_to_bring=form.what_to_bring.data or "",
-        )
-        add_reason(work, work.actor.agency_id, new)
-        return go("availability.hours")
-    return show("staff/availability/reason.html", status=422 if form.errors else 200, form=form)
 
 
 @pages.page("/staff/agenda/calendar", needs=OFFER, methods=BOTH)

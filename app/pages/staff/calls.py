@@ -45,6 +45,8 @@ MORE_ROWS = 2
 OLDEST = 120
 YEARS = (1900, 2100)  # four digits; what can be right on the day is looked at with the rest
 RELATIONS = [("", mark("Nobody"))] + [(r.value, RELATION_NAMES[r]) for r in Relation if r is not Relation.APPLICANT]
+# A consent of its own: nobody has to give it to be helped.
+REPEATS = mark("The person agrees to this too (they may say no)")
 TALKING = (CallbackStatus.REACHED, CallbackStatus.WAITING)
 
 
@@ -75,6 +77,7 @@ class OpeningForm(BaseForm):
         default=Way.PHONE.value,
     )
     consent = BooleanField(mark("The person agrees"), [Required(mark("Tick this once the person has agreed."))])
+    repeats = BooleanField(REPEATS)
 
     def rows(self) -> list[tuple[Any, Any]]:
         """The pairs of relation and year of birth."""
@@ -216,17 +219,12 @@ def agreed_in(form: OpeningForm, territory_id: UUID, home: Sequence[AtHome]) -> 
         phone=form.phone.data or None,
     )
     others = [NewMember(Relation(relation.data), year.data) for relation, year in form.rows() if relation.data]
-    return Agreed(person, others, Way(form.way.data), home[0].birth_year if home else None)
+    return Agreed(person, others, Way(form.way.data), home[0].birth_year if home else None, bool(form.repeats.data))
 
 
 def show_opening(form: OpeningForm, home: Sequence[AtHome], **more: Any) -> Response:
     """The page of the form, with the words of the consent in the reader's and in the person's language."""
-    words = TEXTS[Purpose.CASE].words
     spoken = str(form.language.data)
-    theirs = ""
-    if spoken in LANGUAGES and spoken != language():
-        with speaking(spoken):
-            theirs = _(words)
     return show(
         "staff/outreach/open_case.html",
         status=422 if form.errors else 200,
@@ -234,11 +232,21 @@ def show_opening(form: OpeningForm, home: Sequence[AtHome], **more: Any) -> Resp
         born=home[0].birth_year if home else None,
         known_home=len(home) > 1,
         more_rows=MORE_ROWS,
-        consent=_(words),
-        theirs=theirs,
+        consent=in_both(Purpose.CASE, spoken),
+        repeats=in_both(Purpose.BENEFIT_RECHECK, spoken),
         spoken=spoken,
         **more,
     )
+
+
+def in_both(purpose: Purpose, spoken: str) -> list[str]:
+    """The words of a consent in the reader's language and, where it is another that we write, in the person's."""
+    words = TEXTS[purpose].words
+    found = [_(words)]
+    if spoken in LANGUAGES and spoken != language():
+        with speaking(spoken):
+            found.append(_(words))
+    return found
 
 
 def _uuid(typed: str) -> UUID | None:

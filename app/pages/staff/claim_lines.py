@@ -9,6 +9,7 @@ from wtforms import SelectField
 
 from app.benefits import BenefitClaim
 from app.benefits.claim_rules import Standing, is_silent
+from app.benefits.claim_terms import term_of
 from app.benefits.claim_words import CLAIM_STATE_NAMES, ClaimState
 from app.benefits.claims import benefit_name, standing_of
 from app.foundation.i18n import gettext as _
@@ -46,6 +47,7 @@ class ClaimLine:
     icon: str
     tone: str
     silent: bool
+    sure: bool
 
 
 def claim_lines(claims: Iterable[BenefitClaim], today: date) -> list[ClaimLine]:
@@ -67,4 +69,6 @@ def _line(claim: Any, standing: Standing, today: date) -> ClaimLine:
     silent = is_silent(standing, today)
     words = NO_ANSWER if silent else CLAIM_STATE_NAMES[standing.state]
     icon, tone = ICONS[ClaimState.REFUSED if silent else standing.state]
-    return ClaimLine(claim, benefit_name(claim.benefit, today), _(words), icon, tone, silent)
+    return ClaimLine(
+        claim, benefit_name(claim.benefit, today), _(words), icon, tone, silent, term_of(claim.benefit, today).sure
+    )

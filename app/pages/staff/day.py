@@ -40,6 +40,7 @@ ICONS = {
     TaskKind.MESSAGE: "message-circle",
     TaskKind.OUTCOME: "calendar-x-2",
     TaskKind.REVIEW: "refresh-cw",
+    TaskKind.SITUATION: "notebook-pen",
     TaskKind.OTHER: "flag",
 }
 
@@ -70,7 +71,7 @@ def day(work: Work) -> Response:
     today = today_in(work.zone, work.now)
     starts = datetime.combine(today, time(0), ZoneInfo(work.zone))
     lines = [(s, v) for s, v in work.session.execute(diary(work.actor.staff_id, starts, starts + DAY))]
-    found = [*_outcomes(work, today), *_purposes(work, today), *_answers(work, today)]
+    found = [*_outcomes(work, today, starts), *_purposes(work, today), *_answers(work, today)]
     todos = [*found, *_tasks(work, today, {(todo.case_id, todo.kind) for todo in found})]
     due = [todo for todo in todos if todo.due is not None and todo.due <= today]
     calls = _calls(work)
@@ -93,17 +94,15 @@ def _calls(work: Work) -> list[object]:
     return list(work.session.scalars(visible(work.actor, waiting_callbacks(CALLS), Permission.CALLBACK_LIST)))
 
 
-def _outcomes(work: Work, today: date) -> list[Todo]:
-    return [
-        _outcome(work, visit, today) for visit in work.session.scalars(without_outcome(work.actor.staff_id, work.now))
-    ]
+def _outcomes(work: Work, today: date, morning: datetime) -> list[Todo]:
+    """Asked for the day after: whoever wants to says it at once in the agenda, and nobody is pressed between two."""
+    over = work.session.scalars(without_outcome(work.actor.staff_id, morning))
+    return [_outcome(work, visit, today) for visit in over]
 
 
 def _outcome(work: Work, visit: Appointment, today: date) -> Todo:
     on = today_in(work.zone, visit.slot.starts_at)
-    words = _("Appointment of today: say what became of it")
-    if on != today:
-        words = _("Appointment of %(day)s: say what became of it", day=i18n.day_short(on, today))
+    words = _("Appointment of %(day)s: say what became of it", day=i18n.day_short(on, today))
     href = url_for("staff_appointments.agenda", day=on.isoformat())
     return Todo(visit.case_id, TaskKind.OUTCOME, visit.case.person.name, words, today, on, href, _("Set the result"))
 

@@ -5,17 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from app.access.policy import readable_notes
+from app.access.timeline import Moment
 from app.appointments.queries import VISIT_LINES
 from app.appointments.vocabulary import AppointmentStatus
 from app.casework import Case
-from app.casework.file import NOTES
-from app.casework.vocabulary import Visibility
+from app.casework.vocabulary import CLOSE_REASONS, CloseReason, Visibility
 from app.foundation import i18n
 from app.foundation.clock import today_in
 from app.foundation.i18n import gettext as _
 from app.foundation.unit_of_work import Work
-from app.messaging.queries import MESSAGE_LINES
 
 OUTCOMES = {
     AppointmentStatus.FULFILLED: "user-check",
@@ -40,33 +38,54 @@ def visits_of(work: Work, case: Case, limit: int) -> Sequence[Any]:
     return work.session.execute(VISIT_LINES, {"case_id": case.id, "most": limit}).all()
 
 
-def history(work: Work, case: Case, visits: Sequence[Any], team: Sequence[Any], limit: int) -> list[Happening]:
+def history(work: Work, case: Case, visits: Sequence[Any], moments: Sequence[Moment], limit: int) -> list[Happening]:
     """The newest things that happened and that the reader may see, the newest first."""
-    which = {"case_id": case.id, "most": limit}
-    readable, mine = readable_notes(NOTES, work.actor)
     found = [
-        *(_note(note) for note in work.session.execute(readable, {**which, **mine})),
-        *(_message(message, case) for message in work.session.execute(MESSAGE_LINES, which)),
+        *(_told(moment, case) for moment in moments),
         *(line for visit in visits for line in _visit(visit, case, work)),
-        *(_seat(seat) for seat in team),
     ]
     return sorted(found, key=lambda line: line.at, reverse=True)[:limit]
 
 
-def _note(note: Any) -> Happening:
+def _told(moment: Moment, case: Case) -> Happening:
+    if moment.what == "note":
+        return _note(moment)
+    if moment.what == "message":
+        return _message(moment, case)
+    icon, words, who = _event(moment)
+    return Happening(moment.at, icon, words, who, moment.body)
+
+
+def _event(moment: Moment) -> tuple[str, str, str]:
+    name = f"{moment.given_name} {moment.sort}".strip()
+    if moment.what == "joined":
+        return "user-round-plus", _("%(name)s joined the team", name=name), moment.given_name
+    if moment.what == "left":
+        return "user-minus", _("%(name)s left the team", name=name), moment.given_name
+    if moment.what == "meeting":
+        return "users-round", _("The team met:"), moment.given_name
+    if moment.what == "handover":
+        return "arrow-left-right", _("%(name)s leads the file from now on", name=moment.given_name), moment.given_name
+    if moment.what == "reopened":
+        return "folder-open", _("The file was opened again"), moment.given_name
+    reason = _(CLOSE_REASONS[CloseReason(moment.sort)])
+    return "check", _("The file was closed. Reason: %(reason)s", reason=reason), moment.given_name
+
+
+def _note(note: Moment) -> Happening:
     words = {
         Visibility.AGENCY: _("Note of your agency:"),
         Visibility.TEAM: _("Note for the team:"),
         Visibility.PERSON: _("Note for the team and the person:"),
     }
-    icon = "lock" if note.visibility == Visibility.AGENCY else "notebook-pen"
-    return Happening(note.written_at, icon, words[Visibility(note.visibility)], note.given_name, note.body)
+    icon = "lock" if note.sort == Visibility.AGENCY else "notebook-pen"
+    return Happening(note.at, icon, words[Visibility(note.sort)], note.given_name, note.body)
 
 
-def _message(message: Any, case: Case) -> Happening:
+def _message(message: Moment, case: Case) -> Happening:
     name = message.given_name or case.person.given_name
     words = _("%(name)s writes:", name=name) if message.body else _("%(name)s sent a photo or a PDF", name=name)
-    return Happening(message.sent_at, "message-circle", words, name, message.body)
+    return Happening(message.at, "message-circle", words, name, message.body)
 
 
 def _visit(visit: Any, case: Case, work: Work) -> Iterator[Happening]:
@@ -85,8 +104,3 @@ def _visit(visit: Any, case: Case, work: Work) -> Iterator[Happening]:
         AppointmentStatus.CANCELLED: _("The appointment of %(day)s, %(time)s was cancelled", day=day, time=at),
     }
     yield Happening(visit.cancelled_at or visit.starts_at, OUTCOMES[ended], words[ended], visit.given_name)
-
-
-def _seat(seat: Any) -> Happening:
-    words = _("%(name)s joined the team", name=f"{seat.given_name} {seat.family_name}".strip())
-    return Happening(seat.started_at, "user-round-plus", words, seat.given_name)

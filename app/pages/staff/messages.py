@@ -20,16 +20,18 @@ from app.foundation.errors import Invalid
 from app.foundation.i18n import language, mark
 from app.foundation.unit_of_work import Work
 from app.messaging import Message, ReadMark
+from app.messaging.agency_texts import OwnText, own_texts
 from app.messaging.inbox import COUNT_STOP, Desk, answered_threads, counted, waiting_since, waiting_threads
 from app.messaging.queries import draft_of, drafts_by, messages_of, thread_and_marks
 from app.messaging.services import NEW, has_read, keep_draft, write
-from app.messaging.texts import ready_text, ready_texts
+from app.messaging.texts import ReadyText, ready_texts
 from app.messaging.vocabulary import FLAW_WORDS, Reach, Waiting
 from app.messaging.waiting import late_since
 from app.web.files import ACCEPTED, sent_along
 from app.web.forms import BaseForm
 from app.web.pages import Pages
 from app.web.render import go, show, wants_block
+from app.web.request_cycle import house
 
 pages = Pages("staff_messages", __name__)
 IN_INBOX = 50
@@ -142,10 +144,18 @@ def _shown(work: Work, case: Case, form: ReplyForm, saved_at: datetime | None = 
         last_seen=seen[-1] if seen else None,
         notices=_notices(work, newest),
         saved_at=saved_at,
-        ready=[(one, one.in_language(language()), one.in_language(case.person.language)) for one in ready_texts()],
+        ready=[
+            (one, one.in_language(language()), one.in_language(case.person.language))
+            for one in _offered(work, case)
+        ],
         accepted=ACCEPTED,
         flaw_words=FLAW_WORDS,
     )
+
+
+def _offered(work: Work, case: Case) -> list[OwnText | ReadyText]:
+    """The agency's own texts first, filled in for this person; then those of the house."""
+    return [*own_texts(work, case.person.given_name, house().settings.default_language), *ready_texts()]
 
 
 def _note_reading(work: Work, case: Case, shown: Sequence[Message]) -> datetime | None:
@@ -177,7 +187,8 @@ def draft(work: Work, case: Case) -> Response:
     form = ReplyForm()
     if not form.validate_on_submit():
         return _in_place(form) if wants_block("draft") else _shown(work, case, form)
-    chosen = ready_text(request.form.get("text", ""))
+    key = request.form.get("text", "")
+    chosen = next((one for one in _offered(work, case) if one.key == key), None) if key else None
     words = [form.body.data or "", chosen.in_language(case.person.language) if chosen else ""]
     keep_draft(work, case, "\n\n".join(part for part in words if part))
     if wants_block("draft"):

@@ -1,18 +1,19 @@
 """Finding people, and registering somebody new with their household and their consent."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 from flask import Response, request
 from wtforms import BooleanField, Field, RadioField, SelectField, StringField
 
+from app.access.caseload import few_people
 from app.access.permissions import Permission
 from app.access.policy import visible
 from app.agencies.queries import staff_by_ids
 from app.audit.services import record
 from app.casework import Case
-from app.casework.caseload import found_people, known_by
+from app.casework.caseload import Wanted, found_people
+from app.casework.duplicates import resembling, traits_of
 from app.casework.services import open_case
 from app.foundation.clock import today_in
 from app.foundation.errors import Conflict, Invalid, NotFound
@@ -20,14 +21,16 @@ from app.foundation.i18n import gettext as _
 from app.foundation.i18n import mark
 from app.foundation.unit_of_work import Work
 from app.pages.staff.caseload_lines import lines
-from app.pages.staff.file import language_choices
-from app.people.rules import normal_document, search_key
+from app.pages.staff.contact import WRONG_BIRTH, WRONG_LETTER, could_be_born, language_choices
+from app.people.likeness import Traits, likeness
+from app.people.phones import normal_phone
+from app.people.rules import normal_identity, search_key, sound_key
 from app.people.services import NewMember, NewPerson, document_index, form_household, phone_index, register
-from app.people.vocabulary import RELATION_NAMES, Relation
+from app.people.vocabulary import LIKENESS_WORDS, RELATION_NAMES, Likeness, Relation
 from app.privacy.services import give
 from app.privacy.vocabulary import TEXTS, Purpose, Way
 from app.web.fields import DayField, NumberField
-from app.web.forms import AtMost, BaseForm, PhoneNumber, Required, normal_phone, options
+from app.web.forms import AtMost, BaseForm, PhoneNumber, Required, options
 from app.web.pages import Pages
 from app.web.render import go, show
 
@@ -35,6 +38,7 @@ pages = Pages("people", __name__)
 MEMBERS = 6
 OLDEST = 120
 LONGEST_SEARCH = 100
+KNOWN_SHOWN = 5
 NOBODY = ("", mark("Nobody else"))
 OTHERS = [(r.value, RELATION_NAMES[r]) for r in Relation if r is not Relation.APPLICANT]
 
@@ -45,7 +49,7 @@ class PersonForm(BaseForm):
     given_name = StringField(mark("Given name"), validators=[Required(mark("Write a name.")), AtMost(80)])
     family_name = StringField(mark("Family name (optional)"), validators=[AtMost(120)])
     birth_date = DayField(mark("Date of birth (optional)"))
-    document = StringField(mark("DNI or NIE (optional)"))
+    document = StringField(mark("DNI, NIE or codice fiscale (optional)"))
     phone = StringField(mark("Phone (optional)"), validators=[PhoneNumber()])
     municipality = StringField(mark("Municipality (optional)"), validators=[AtMost(80)])
     language = SelectField(mark("Language"), choices=[], default="es")
@@ -55,6 +59,7 @@ class PersonForm(BaseForm):
         validators=[Required(mark("Say how the person agreed."))],
     )
     consent = BooleanField(mark("I read it to the person, and they agree"))
+    repeats = BooleanField(mark("The person agrees to this too (they may say no)"))
     another = BooleanField(mark("It is another person"))
 
     def members(self) -> list[tuple[Field, Field, Field]]:
@@ -73,11 +78,15 @@ for _number in range(MEMBERS):
 def find(work: Work) -> Response:
     """Find a person of my cases by name, reference, phone or document."""
     words = request.args.get("q", "").strip()[:LONGEST_SEARCH]
-    phone, document = normal_phone(words), normal_document(words)
+    phone, document = normal_phone(words), normal_identity(words)
     found = []
     if words:
+        key = search_key(words)
         statement = found_people(
-            search_key(words), phone_index(phone) if phone else None, document_index(document) if document else None
+            key,
+            phone_index(phone) if phone else None,
+            document_index(document) if document else None,
+            many=few_people(work, Wanted(words=tuple(key.split()))) is None,
         )
         found = list(work.session.execute(visible(work.actor, statement, Permission.PERSON_FIND)))
     if len(found) == 1:
@@ -105,7 +114,8 @@ def new(work: Work) -> Response:
                 return go("cases.case_file", case_id=case.id)
             form.refuse("consent", refusal)
     status = 409 if known else 422 if form.errors else 200
-    return show("staff/people/new.html", status=status, form=form, consent=TEXTS[Purpose.CASE].words, known=known)
+    words = {"consent": TEXTS[Purpose.CASE].words, "repeats": TEXTS[Purpose.BENEFIT_RECHECK].words}
+    return show("staff/people/new.html", status=status, form=form, known=known, **words)
 
 
 def _makes_sense(work: Work, form: PersonForm) -> bool:
@@ -114,10 +124,10 @@ def _makes_sense(work: Work, form: PersonForm) -> bool:
     today = today_in(work.zone, work.now)
     if not form.consent.data:
         form.refuse("consent", _("Tick this once the person has agreed."))
-    if form.birth_date.data and not date(today.year - OLDEST, 1, 1) <= form.birth_date.data <= today:
-        form.refuse("birth_date", _("This date cannot be right. Write the day the person was born."))
-    if form.document.data and normal_document(form.document.data) is None:
-        form.refuse("document", _("The letter does not fit the number. Look at the document again."))
+    if form.birth_date.data and not could_be_born(form.birth_date.data, today):
+        form.refuse("birth_date", _(WRONG_BIRTH))
+    if form.document.data and normal_identity(form.document.data) is None:
+        form.refuse("document", _(WRONG_LETTER))
     for relation, name, year in form.members():
         if year.data is not None and not today.year - OLDEST <= year.data <= today.year:
             form.refuse(year.name, _("Write the year with four digits, such as 2015."))
@@ -126,15 +136,20 @@ def _makes_sense(work: Work, form: PersonForm) -> bool:
     return not form.errors
 
 
-def _known(work: Work, form: PersonForm) -> list[Any]:
-    """Cases of mine whose person has this very phone or document; others' cases are never told."""
-    document = normal_document(form.document.data or "")
-    if not form.phone.data and not document:
-        return []
-    statement = known_by(
-        phone_index(form.phone.data) if form.phone.data else None, document_index(document) if document else None
+def _known(work: Work, form: PersonForm) -> list[tuple[Any, list[str]]]:
+    """Files of mine whose person may be this one, and why; others' files are never told."""
+    document = normal_identity(form.document.data or "")
+    new = Traits(
+        sound_key(form.given_name.data or "", form.family_name.data or ""),
+        form.birth_date.data,
+        document_index(document) if document else None,
+        phone_index(form.phone.data) if form.phone.data else None,
     )
-    return list(work.session.execute(visible(work.actor, statement, Permission.PERSON_FIND)))
+    rows = work.session.execute(visible(work.actor, resembling(new), Permission.PERSON_FIND)).all()
+    found = [(row, likeness(new, traits_of(row))) for row in rows]
+    alike = [(row, why) for row, why in found if why]
+    alike.sort(key=lambda pair: list(Likeness).index(pair[1][0]))
+    return [(row, [_(LIKENESS_WORDS[reason]) for reason in why]) for row, why in alike[:KNOWN_SHOWN]]
 
 
 def _opened(work: Work, form: PersonForm) -> tuple[Case | None, str]:
@@ -148,7 +163,8 @@ def _opened(work: Work, form: PersonForm) -> tuple[Case | None, str]:
         if relation.data
     ]
     household = form_household(work, person, others)
-    give(work, Purpose.CASE, Way(form.way.data), person_id=person.id)
+    for purpose in (Purpose.CASE, *((Purpose.BENEFIT_RECHECK,) if form.repeats.data else ())):
+        give(work, purpose, Way(form.way.data), person_id=person.id)
     try:
         return open_case(work, person, household.id, worker), ""
     except (Invalid, Conflict) as refusal:
@@ -163,6 +179,6 @@ def _person(form: PersonForm, territory_id: UUID) -> NewPerson:
         territory_id=territory_id,
         language=form.language.data,
         municipality=form.municipality.data or "",
-        document=normal_document(form.document.data) if form.document.data else None,
+        document=normal_identity(form.document.data) if form.document.data else None,
         phone=form.phone.data or None,
     )

@@ -1,5 +1,6 @@
 """People at the door: codes, phones and PINs in a line each."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pyotp
@@ -12,6 +13,9 @@ from app.foundation.tokens import spoken_code
 from app.identity import services as identity
 from app.identity.vocabulary import CodePurpose
 from app.people.models import Person
+from app.settings import make_push_key
+from tests.support.gateway import SECRET as GATEWAY_SECRET
+from tests.support.pushservice import PushService
 
 PIN = "482913"
 
@@ -88,3 +92,27 @@ def desk(browser, lucia, app_code, clock):
 def fields(page, saying=None, action=None):
     """The hidden fields of a form, for a test that sends it by hand."""
     return {i.get("name"): i.get("value") or "" for i in page.form(saying, action).iter("input")}
+
+
+@pytest.fixture
+def pushes():
+    service = PushService()
+    yield service
+    service.stop()
+
+
+@pytest.fixture
+def reached(app, pushes):
+    """The application of an installation that has every way."""
+    house = app.extensions["camin"]
+    settings = replace(
+        house.settings,
+        vapid_private_key=make_push_key(),
+        push_hosts=(pushes.origin,),
+        smtp_url="smtp://127.0.0.1:9",
+        sms_url="http://127.0.0.1:9",
+        sms_secret=GATEWAY_SECRET,
+    )
+    app.extensions["camin"] = replace(house, settings=settings)
+    yield settings
+    app.extensions["camin"] = replace(app.extensions["camin"], settings=house.settings)

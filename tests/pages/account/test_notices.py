@@ -1,42 +1,13 @@
 """How we tell you: choosing a way, turning notices on and off on a phone, and what other sides tell us."""
 
-from dataclasses import replace
-
 import pytest
 
 from app.delivery.models import ChannelChoice, Outbox, PushSubscription
 from app.delivery.vocabulary import Channel, State
 from app.identity.models import DeviceSession
 from app.identity.vocabulary import DeviceKind
-from app.settings import make_push_key
-from tests.support.gateway import SECRET
-from tests.support.pushservice import PushService
 
 PAGE = "/me/notices"
-
-
-@pytest.fixture
-def pushes():
-    service = PushService()
-    yield service
-    service.stop()
-
-
-@pytest.fixture
-def reached(app, pushes):
-    """The application of an installation that has every way."""
-    house = app.extensions["camin"]
-    settings = replace(
-        house.settings,
-        vapid_private_key=make_push_key(),
-        push_hosts=(pushes.origin,),
-        smtp_url="smtp://127.0.0.1:9",
-        sms_url="http://127.0.0.1:9",
-        sms_secret=SECRET,
-    )
-    app.extensions["camin"] = replace(house, settings=settings)
-    yield settings
-    app.extensions["camin"] = replace(app.extensions["camin"], settings=house.settings)
 
 
 @pytest.fixture

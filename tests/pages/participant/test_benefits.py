@@ -101,7 +101,7 @@ def test_a_claim_says_in_plain_words_what_comes_next(build, browser, rosa, moves
 def test_a_silence_is_told_without_alarm(build, browser, rosa, clock):
     claim(build, rosa, *ASKED[:1])
     clock.move(timedelta(days=200))
-    assert page(build, browser, rosa).has("Nobody has answered in time. Lucía asks the office what became of it.")
+    assert page(build, browser, rosa).has("Nobody has answered yet. Lucía asks the office what became of it.")
 
 
 def test_nobody_sees_the_benefits_of_somebody_else(build, browser, rosa):

@@ -92,7 +92,7 @@ def test_no_file_lies_open_in_the_database_and_all_go_with_the_person(world, uni
     ("content", "words"),
     [
         (b"%PDF-" + b"\0" * (10 * 1024 * 1024), "This file is too large. It may have at most 10 MB."),
-        (b"\0\0\0\x18ftypheic" + b"\0" * 40, "We cannot open photos of this kind (HEIC)."),
+        (b"\0\0\0\x18ftypheic" + b"\0" * 40, "make a screenshot of it and send that."),
         (b"MZ\x90 a program", "Send a photo or a PDF. We cannot open other files."),
     ],
 )

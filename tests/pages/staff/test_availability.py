@@ -41,7 +41,7 @@ def test_hours_are_added_ended_and_interrupted(team, build, units):
     build.a_location()
     page = team.desk().get("/staff/agenda").click("My hours")
     assert page.has("No hours yet.") and page.has("Add a reason first")
-    page = page.click("New reason")
+    page = page.click("Add a reason first")
     assert page.send("Add the reason", name="").has("Write a name.")
     page = page.send("Add the reason", name="First talk", minutes="60", what_to_bring="Your identity card")
     wrong = page.send("Add these hours", weekday="3", begins="10:00", ends="10:30")
@@ -105,6 +105,20 @@ def test_ten_times_as_many_appointments_cost_no_more_questions(team, build):
     a_week(build, team.ivan, ends=time(20))
     a_week(build, build.a_worker(given_name="Nora"), ends=time(20))
     assert ask() == few and max(few) <= 8
+
+
+def test_another_agency_of_the_team_books_for_the_person_and_the_person_is_told(team, build, units):
+    connect_rooms()
+    a_week(build, team.lucia)
+
+    page = team.desk(team.ivan).get(team.path("/times"))
+    assert page.has("If you book a time, Rosa is told at once.")
+    page = page.send("Book it")
+
+    assert page.has("Booked 1")
+    (visit,) = stored(units, Appointment)
+    assert (visit.booked_by, visit.person_id) == ("staff", team.rosa.id)
+    assert {row.kind for row in stored(units, Outbox)} == {"appointment_booked"}
 
 
 def test_somebody_is_invited_with_the_true_last_day_and_chooses(team, build, units, browser):

@@ -168,7 +168,8 @@ def test_a_claim_is_followed_from_the_papers_to_the_money(team, units, clock):
 
     (claim,) = stored(units, BenefitClaim)
     assert claim.granted_month == Decimal("1115.07") and str(claim.state) == "granted"
-    assert not stored(units, CaseTask)
+    (papers,) = stored(units, CaseTask)
+    assert papers.owner == "person" and papers.done_at is not None
     assert team.desk().get(team.path("/benefits")).has("€1,115.07 a month, from December 1")
 
 

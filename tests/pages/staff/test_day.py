@@ -78,6 +78,22 @@ def test_unanswered_messages_and_appointments_without_result_need_something(team
     assert page.click("Set the result").heading == "Tuesday, November 24"
 
 
+def test_an_outcome_is_asked_for_on_the_next_morning_and_not_before(team, clock):
+    team.book(clock() + timedelta(minutes=5))
+    clock.now = clock.now.replace(hour=22, minute=59)  # a minute before midnight in Madrid
+    assert todos(team.desk().get("/staff/")).get("For today", []) == []
+    clock.move(timedelta(minutes=2))
+    assert len(todos(team.desk().get("/staff/"))["For today"]) == 1
+
+
+def test_an_outcome_that_was_given_at_once_is_not_asked_for(team, clock):
+    visit = team.book(clock() + timedelta(minutes=5))
+    clock.move(timedelta(hours=2))
+    team.desk().get("/staff/agenda").send(action=f"/staff/appointments/{visit.id}/fulfilled")
+    clock.move(timedelta(days=1))
+    assert todos(team.desk().get("/staff/")).get("For today", []) == []
+
+
 def test_a_step_that_says_the_same_is_not_shown_twice(team, build):
     team.write(team.rosa, "Hello?")
     step(build, team, "Answer the message", 0, TaskKind.MESSAGE)

@@ -4,10 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from app.casework.models import CaseTask, Note
+from app.casework.models import CaseDraft, CaseTask, Note
 from app.casework.vocabulary import TaskOwner, Visibility
 from app.people.models import Person
 from tests.pages.staff.casework_things import Team, actions, many_cases, stored
+from tests.pages.staff.test_messages_group import hidden
 from tests.support.page_checks import text_of
 
 
@@ -70,7 +71,7 @@ def test_the_head_says_who_it_is_and_how_to_reach_them(team):
     assert page.has("600 000 123, mornings")
     assert page.has("Rosa Menéndez Álvarez 34 The person Alba 7 Son or daughter")
     assert page.has("Lucía Fernández Social worker, key worker")
-    assert page.has("Iván Prieto Employment adviser Oficina de Empleo")
+    assert page.has("Iván Prieto Employment adviser, does not see health Oficina de Empleo")
 
 
 def test_opening_a_file_is_written_down_each_time(team, units):
@@ -227,12 +228,13 @@ def test_who_comes_second_sees_both_versions_and_loses_nothing(team, units):
     page = mine.send("Save", municipality="Turón", phone="600000123")
 
     assert page.status == 409
-    assert page.has("Somebody else changed these details in the meantime")
-    theirs_now = {text_of(d[0]): text_of(d[1]) for d in page.tree.findall(".//dl/div")}
-    assert theirs_now == {"Phone": "600 000 999", "Municipality": "Ujo"}
+    assert page.has("Somebody else changed this in the meantime")
+    table = page.tree.find(".//table[@class='merge']")
+    rows = [[text_of(cell) for cell in row] for row in table.findall(".//tbody/tr")]
+    assert rows == [["Phone", "600 000 123", "600 000 999"], ["Municipality", "Turón", "Ujo"]]
     assert "Turón" in [i.get("value") for i in page.tree.iter("input")]
-    after = page.send("Save mine")
-    assert after.has("Turón") and stored(units, Person)[0].phone == "+34600000123"
+    after = page.send("Save what I chose", keep_municipality="theirs")
+    assert after.has("Ujo") and stored(units, Person)[0].phone == "+34600000123"
 
 
 def test_the_history_tells_everything_in_one_row_of_time(team, clock):
@@ -270,3 +272,32 @@ def test_a_closed_case_says_so(team, build):
         case.status, case.closed_on = CaseStatus.CLOSED, date(2026, 11, 20)
 
     assert team.desk().get(team.path()).has("Closed on November 20")
+
+
+def test_a_draft_is_kept_as_one_types_and_is_there_again_after_a_lost_session(team, units):
+    desk = team.desk()
+    page = desk.get(team.path("/notes"))
+    typed = {"body": "Half a sentence", "visibility": "person", "domain": "health"}
+    kept = desk.post(team.path("/notes/draft"), {**hidden(page, "Save the note"), **typed})
+
+    assert kept.has("Draft kept, 10:18. Only you see it.")
+    desk.client.delete_cookie("camin-staff")
+    again = team.desk().get(team.path("/notes"))
+    assert "Half a sentence" in again.html
+    assert not team.desk(team.ivan).get(team.path("/notes")).has("Half a sentence")
+    again.send("Save the note")
+    note = stored(units, Note)[0]
+    assert (note.body, note.visibility, note.domain) == ("Half a sentence", "person", "health")
+    assert not stored(units, CaseDraft)
+
+
+def test_a_note_of_ten_megabytes_is_refused_in_words_and_not_lost(team, units):
+    page = team.desk().get(team.path("/notes"))
+    long = "word " * 2_097_152
+
+    refused = page.send("Save the note", body=long)
+
+    assert refused.status == 422
+    assert refused.has("Use at most 20000 characters. You have 10485759.")
+    assert long.strip() in refused.html
+    assert not stored(units, Note)

@@ -231,6 +231,28 @@ def test_the_team_is_nudged_once_and_the_coordinator_told_once(team, build, unit
     assert {row.state for row in stored(units, Outbox, Outbox.kind == "message_nudge")} == {"withdrawn"}
 
 
+def test_whoever_reads_nothing_for_five_days_is_called_once_and_reading_ends_the_step(
+    team, build, browser, units, clock
+):
+    team.write(team.lucia, "Come on Thursday, please.")
+    steps = []
+    for _day in range(7):
+        clock.move(timedelta(days=1))
+        run_night(units)
+        steps.append(len(stored(units, CaseTask)))
+    assert steps == [0, 0, 0, 0, 1, 1, 1]
+    (task,) = stored(units, CaseTask)
+    assert (task.title, task.staff_id) == (
+        "Call Rosa Menéndez Álvarez: the message of Tue Nov\N{NO-BREAK SPACE}24 is unread",
+        team.lucia.id,
+    )
+
+    build.sign_in(browser(), team.rosa).get("/messages")
+
+    (task,), (thread,) = stored(units, CaseTask), stored(units, Thread)
+    assert task.done_at == clock.now and thread.unread_task_id is None
+
+
 def test_the_person_is_told_once_while_unread_and_no_more_once_read(team, build, browser, units):
     team.write(team.lucia, "One")
     team.write(team.lucia, "Two")

@@ -1,21 +1,25 @@
 """Callbacks in the back office: the queue, a call, and then a case or nothing at all."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import insert, select, text
 
 from app.agencies.vocabulary import AgencyKind, Role
 from app.audit.models import AuditEntry
-from app.benefits.models import BenefitCheck, Screening
+from app.benefits.models import BenefitCheck, BenefitClaim, Screening
 from app.casework.models import Case
 from app.foundation.actor import Actor
-from app.outreach.models import CallbackRequest, ContactAttempt
+from app.outreach.models import CallbackRequest, ContactAttempt, LinkCount
+from app.outreach.queries import link_claims
 from app.outreach.vocabulary import CallbackStatus, GoodTime
 from app.people.models import HouseholdMember, Person
-from tests.pages.staff.outreach_things import a_callback, a_campaign, a_code, reached
+from app.privacy.models import Consent
+from tests.pages.staff.outreach_things import LEFT, a_callback, a_campaign, a_code, reached
 from tests.support.page_checks import text_of
 
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
 QUEUE = "/staff/outreach/callbacks"
 
 
@@ -228,6 +232,7 @@ def test_what_the_worker_corrects_is_what_is_registered(desk, build, units, work
     desk.get(path(callback, "open")).send(
         "Open the case",
         consent="y",
+        repeats="y",
         family_name="Menéndez",
         birth_date="1992-03-09",
         relation_1="",
@@ -239,6 +244,8 @@ def test_what_the_worker_corrects_is_what_is_registered(desk, build, units, work
     members = sorted(every(units, HouseholdMember), key=lambda m: m.position)
     assert [(m.relation, m.birth_year) for m in members] == [("applicant", 1992), ("child", 2017), ("parent", 1960)]
     assert every(units, Person)[0].name == "Rosa Menéndez"
+    given = [consent.purpose for consent in every(units, Consent) if consent.person_id]
+    assert sorted(given) == ["benefit_recheck", "case"]
 
 
 @pytest.mark.parametrize(
@@ -343,15 +350,27 @@ def test_erasing_needs_the_second_button_with_its_token(desk, build, units, work
     assert every(units, CallbackRequest)[0].status == CallbackStatus.REACHED
 
 
-def test_a_code_shows_the_answers_and_opens_a_case(desk, build, units):
-    code = a_code(units)
+def test_a_code_shows_the_answers_and_opens_a_case_that_counts_for_the_poster(desk, build, units):
+    _campaign, (link, _other) = a_campaign(build)
+    code = a_code(units, replace(LEFT, link=link.id))
     page = desk.get("/staff/outreach/code").send("See the answers", code=f"{code[:4].lower()} {code[4:]}")
     assert page.has("Answers behind a code") and "born in 2023" in home(page)["Son or daughter"]
     assert actions(units, "outreach:answers") == ["outreach:answers:read"]
-    page = page.click("Open a case").send("Open the case", given_name="Rosa", consent="y", way="paper")
+    form = page.click("Open a case")
+    assert form.has("Ask this on its own. The help does not depend on it.")
+    page = form.send("Open the case", given_name="Rosa", consent="y", way="paper")
 
     (case,) = every(units, Case)
     assert page.path == f"/staff/cases/{case.id}" and case.origin == "code"
+    assert [consent.purpose for consent in every(units, Consent)] == ["case"]
+    assert [(count.link_id, count.step) for count in every(units, LinkCount)] == [(link.id, "case")]
+    build.save(BenefitClaim(
+        case_id=case.id, person_id=case.person_id, benefit="es.imv", state="applied", applied_on=date(2026, 11, 24),
+        created_at=NOW, changed_at=NOW,
+    ))  # fmt: skip
+    with units.reading(None) as work:
+        (row,) = work.session.execute(link_claims()).all()
+    assert (row.link_id, row.claimed, row.granted) == (link.id, 1, 0)
     members = sorted(every(units, HouseholdMember), key=lambda m: m.position)
     assert [(m.relation, m.birth_year) for m in members] == [("applicant", 1992), ("child", 2017), ("child", 2023)]
     assert desk.get("/staff/outreach/code").send("See the answers", code=code).status == 422

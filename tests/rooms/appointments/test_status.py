@@ -166,7 +166,5 @@ def test_who_waits_hears_three_times_once_a_day_and_only_when_it_is_far():
     assert not rules.may_offer_earlier(Wish(NOW + 8 * DAY, 1, today), today, NOW)
 
 
-def test_nobody_is_written_to_twice_in_a_day_and_missing_times_are_counted():
-    assert rules.may_write_again(None, NOW) and rules.may_write_again(NOW - DAY, NOW)
-    assert not rules.may_write_again(NOW - timedelta(hours=23), NOW)
+def test_missing_times_are_counted():
     assert [rules.missing_times(*pair) for pair in ((3, 3), (5, 3), (0, 9))] == [0, 2, 0]

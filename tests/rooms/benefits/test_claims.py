@@ -137,6 +137,7 @@ def test_every_benefit_has_a_term_with_its_source():
     general = term_of("es.pnc.invalidez", TODAY)
     assert (general.months, general.reference, general.general) == (3, "Ley 39/2015 art. 21.3", True)
     assert term_of("es.imv", date(2015, 1, 1)).general
+    assert not term_of("it.adi", TODAY).sure and general.sure
 
 
 def test_a_region_offers_its_own_benefits_and_those_of_the_country():
@@ -256,3 +257,40 @@ def test_the_audit_tells_what_was_done_and_not_what_was_written(build, units, ca
 def _audit(units):
     with units.reading(None) as work:
         return list(work.session.scalars(select(AuditEntry).order_by(AuditEntry.seq)))
+
+
+def steps_of_the_person(units):
+    return sorted((task for task in rows(units, CaseTask) if task.owner == "person"), key=lambda task: task.why)
+
+
+@pytest.mark.parametrize(
+    ("after", "told"),
+    [
+        (Move.HAND_IN, Told(date(2026, 11, 24))),
+        (Move.GRANT, Told(TODAY, month=Decimal(10), starts_on=TODAY)),
+        (Move.WITHDRAW, Told(TODAY)),
+    ],
+)
+def test_papers_that_are_asked_for_are_a_step_of_the_person_until_they_are_handed_in(build, units, case, after, told):
+    begin(build, case)
+    move(build, case, Move.ASK, Told(TODAY, documents="Family book", until=date(2026, 12, 1)))
+
+    (step,) = steps_of_the_person(units)
+    assert (step.kind, step.why, step.due_on, step.done_at) == ("paper", "Family book", date(2026, 12, 1), None)
+    assert "Ingreso Mínimo Vital" in step.title
+
+    move(build, case, after, told)
+    (step,) = steps_of_the_person(units)
+    assert step.done_at is not None
+
+
+def test_papers_asked_for_a_second_time_are_a_step_of_their_own(build, units, case):
+    begin(build, case)
+    move(build, case, Move.ASK, Told(TODAY, documents="Family book"))
+    move(build, case, Move.HAND_IN, Told(TODAY))
+    move(build, case, Move.ASK, Told(TODAY, documents="Contract of the flat"))
+
+    assert [(step.why, step.done_at is None) for step in steps_of_the_person(units)] == [
+        ("Contract of the flat", True),
+        ("Family book", False),
+    ]

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.agencies.models import StaffMember
 from app.casework import services
-from app.casework.file import NOTES, STEPS
+from app.casework.file import parts_of
 from app.casework.models import Case, CaseTask, Note, TeamSeat
 from app.casework.queries import step_of, team_of
 from app.casework.vocabulary import CaseOpened, TaskKind, TaskOwner, Visibility
@@ -98,7 +98,7 @@ def test_what_is_done_stands_first_and_then_what_is_due_first(build, units):
     finish(build, build.a_task(case, "done"))
 
     with units.reading(Actor.system("test")) as work:
-        assert [task.title for task in work.session.execute(STEPS, {"case_id": case.id})] == ["done", "b", "c", "a"]
+        assert [task.title for task in parts_of(work, case.id)[0]] == ["done", "b", "c", "a"]
 
 
 def test_a_step_is_found_in_its_own_case_only(build, units):
@@ -119,7 +119,6 @@ def test_a_note_is_sealed_and_its_author_is_who_wrote_it(build, units):
     with units.reading(Actor.system("test")) as work:
         note = work.session.scalars(select(Note)).one()
         assert (note.body, note.author_id, note.agency_id) == ("Likes to cook", lead.id, lead.agency_id)
-        assert [n.body for n in work.session.execute(NOTES, {"case_id": case.id, "most": 5})] == ["Likes to cook"]
         raw = work.session.connection().exec_driver_sql("SELECT body FROM note").scalar()
         assert raw.startswith("v1:") and "cook" not in raw
 
@@ -148,4 +147,4 @@ def test_a_professional_s_step_names_whose_it_is(build, units):
     build.a_task(case, "Call", TaskOwner.STAFF, TaskKind.OTHER, staff_id=ivan.id)
 
     with units.reading(Actor.system("test")) as work:
-        assert work.session.execute(STEPS, {"case_id": case.id}).one().staff_id == ivan.id
+        assert parts_of(work, case.id)[0][0].staff_id == ivan.id

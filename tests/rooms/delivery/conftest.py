@@ -1,6 +1,7 @@
 """The outside world of the delivery room: a push service, a mail server and a gateway, all real, all on this machine."""
 
 from dataclasses import replace
+from uuid import uuid4
 
 import pytest
 
@@ -105,3 +106,15 @@ class Post:
 @pytest.fixture
 def post(build, units, pushes):
     return Post(build, units, pushes)
+
+
+@pytest.fixture
+def rosa(build):
+    person = build.a_person(language="es", phone="+34600000123", email="rosa@example.org")
+    build.a_case(person=person)
+    return person
+
+
+@pytest.fixture
+def subject():
+    return uuid4()

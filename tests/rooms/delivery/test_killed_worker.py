@@ -45,6 +45,7 @@ def a_row(work, channel, person):
     return Outbox(
         notice_id=uuid4(),
         kind="message_new",
+        asked=True,
         subject_id=uuid4(),
         person_id=person.id,
         channel=channel,

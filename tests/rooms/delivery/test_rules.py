@@ -7,10 +7,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.delivery.channels import ENOUGH_FAILURES, Rest, retry_after
-from app.delivery.rules import Wish, ladder, may_call, next_try, pause
+from app.delivery.rules import (
+    REST,
+    Leaving,
+    Wish,
+    ladder,
+    may_call,
+    may_write_again,
+    next_try,
+    pause,
+    second_way_at,
+    step_at_the_door,
+)
 from app.delivery.signing import SIGNATURE, TIMESTAMP, is_signed, sign
 from app.delivery.texts import KINDS
-from app.delivery.vocabulary import Channel
+from app.delivery.vocabulary import Channel, Step, Weight
 from app.settings import PUSH_HOSTS
 
 NOW = datetime(2026, 11, 24, 9, 18, tzinfo=UTC)
@@ -107,7 +118,92 @@ def test_a_service_that_failed_three_times_in_a_row_is_left_alone_and_others_are
 
 
 def test_no_kind_has_words_of_its_own_that_would_tell_a_bystander_why():
-    words = {kind.words for kind in KINDS.values()}
-    assert len(words) <= 3
+    # Services that have no account of their own are told what the link is for; no person gets these.
+    to_services = {"referral_link_new", "referral_link_again", "referral_over"}
+    words = {kind.words for name, kind in KINDS.items() if name not in to_services}
+    assert len(words) <= 4
     for text in words:
         assert not set(text.lower().replace(".", "").split()) & {"appointment", "benefit", "case", "message", "worker"}
+
+
+HOUR = timedelta(hours=1)
+FAR, NEAR = NOW + 3 * REST, NOW + 5 * HOUR
+
+
+@pytest.mark.parametrize(
+    ("weight", "asked", "another", "until", "step"),
+    [
+        (Weight.NEWS, False, False, FAR, Step.WAIT),
+        (Weight.NEWS, False, True, FAR, Step.WAIT),
+        (Weight.NEWS, False, True, NEAR, Step.NEXT),
+        (Weight.NEWS, False, False, NEAR, Step.STOP),
+        (Weight.MATTER, False, True, FAR, Step.NEXT),
+        (Weight.MATTER, False, False, FAR, Step.WAIT),
+        (Weight.MATTER, False, False, NEAR, Step.STOP),
+        (Weight.CHANGE, False, True, NEAR, Step.NEXT),
+        (Weight.CHANGE, False, False, FAR, Step.WAIT),
+        (Weight.CHANGE, False, False, NEAR, Step.GO),
+        (Weight.SECURITY, False, False, NEAR, Step.GO),
+        (Weight.NEWS, True, True, NEAR, Step.GO),
+        (Weight.MATTER, True, False, FAR, Step.GO),
+    ],
+)
+def test_what_is_told_by_a_channel_that_was_used_today(weight, asked, another, until, step):
+    leaving = Leaving(weight, asked, until, another)
+    assert step_at_the_door(leaving, NOW - HOUR, NOW) is step
+    assert step_at_the_door(leaving, None, NOW) is Step.GO
+    assert step_at_the_door(leaving, NOW - REST, NOW) is Step.GO
+
+
+@given(
+    st.sampled_from(list(Weight)),
+    st.booleans(),
+    st.integers(1, 5000),
+    st.booleans(),
+    st.integers(0, 1439),
+)
+def test_nothing_goes_twice_in_a_day_but_what_was_asked_for_security_and_a_change_that_cannot_wait(
+    weight, asked, minutes, another, ago
+):
+    last, until = NOW - timedelta(minutes=ago), NOW + timedelta(minutes=minutes)
+    step = step_at_the_door(Leaving(weight, asked, until, another), last, NOW)
+    if step is Step.GO:
+        assert asked or weight is Weight.SECURITY or (weight is Weight.CHANGE and not another and last + REST >= until)
+    if step is Step.WAIT:
+        assert last + REST < until, "it would never leave"
+
+
+def test_every_kind_for_people_has_a_weight_and_only_codes_are_about_security():
+    assert [name for name, kind in KINDS.items() if kind.weight is Weight.SECURITY] == ["sign_in_code"]
+    assert {name for name, kind in KINDS.items() if kind.is_chased} == {
+        "appointment_reminder",
+        "appointment_moved",
+        "appointment_cancelled",
+    }
+
+
+def test_a_day_is_a_day():
+    assert may_write_again(None, NOW) and may_write_again(NOW - REST, NOW)
+    assert not may_write_again(NOW - timedelta(hours=23, minutes=59), NOW)
+
+
+@pytest.mark.parametrize(
+    ("sent", "until", "second"),
+    [
+        # Two days ahead: a day later. 9:00 UTC is 10:00 in Madrid.
+        ("2026-11-24 09:00", "2026-11-26 09:00", "2026-11-25 09:00"),
+        # Thirty hours ahead: at the latest a day before, but not at once.
+        ("2026-11-24 09:00", "2026-11-25 11:00", "2026-11-24 13:00"),
+        # Five hours ahead: half of what is left.
+        ("2026-11-24 09:00", "2026-11-24 14:00", "2026-11-24 11:30"),
+        # It would fall into the night: in the morning.
+        ("2026-11-24 18:00", "2026-11-25 22:00", "2026-11-25 08:00"),
+        # The morning would be too late.
+        ("2026-11-24 18:00", "2026-11-25 07:00", None),
+        # In summer the morning begins an hour earlier by the sun.
+        ("2026-07-14 17:30", "2026-07-15 20:00", "2026-07-15 07:00"),
+    ],
+)
+def test_the_second_way_comes_after_a_day_or_a_day_before_and_by_daylight(sent, until, second):
+    at = [None if text is None else datetime.fromisoformat(f"{text}+00:00") for text in (sent, until, second)]
+    assert second_way_at(at[0], at[1], "Europe/Madrid") == at[2]

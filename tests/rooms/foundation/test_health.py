@@ -12,6 +12,7 @@ from alembic import command
 from sqlalchemy.exc import OperationalError
 
 from app.cli.db import alembic_config
+from app.delivery import services
 from app.web import health
 from tests.cli.conftest import ROOT
 from tests.conftest import ENVIRONMENT
@@ -64,6 +65,19 @@ def test_a_missing_or_old_backup_is_a_warning_and_the_site_goes_on(browser, hous
     clock.move(timedelta(days=8))
     assert answer(browser, "/readyz")[1]["warnings"] == ["backup"]
     stamp.unlink()
+
+
+def test_post_that_does_not_leave_is_a_warning_after_ten_minutes(browser, build, clock):
+    person = build.a_person(email="rosa@example.org")
+    with build.unit() as work:
+        services.enqueue(work, "claim_changed", person.id, subject_id=person.id)
+    clock.move(timedelta(minutes=10))
+    assert "outbox" not in answer(browser, "/readyz")[1]["warnings"]
+    clock.move(timedelta(minutes=1))
+    status, said = answer(browser, "/readyz")
+    assert status == 200 and "outbox" in said["warnings"]
+    clock.move(timedelta(days=4))
+    assert "outbox" not in answer(browser, "/readyz")[1]["warnings"], "what is too late to be sent waits no more"
 
 
 def test_a_database_behind_its_migrations_is_named(browser, database):

@@ -3,14 +3,15 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Date, ForeignKey, Index, Integer, String, Uuid, text
+from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.agencies.models import Agency, StaffMember, Territory
-from app.casework.vocabulary import CaseStatus, TaskKind, TaskOwner, Visibility
+from app.casework.vocabulary import AskKind, CaseStatus, SeatKind, TaskKind, TaskOwner, Visibility
 from app.foundation.columns import Category, Encrypted, Keep, PrimaryKey, UTCDateTime, personal, technical
 from app.foundation.db import Base
 from app.people.models import Household, Person
+from app.people.vocabulary import Domain
 
 FILE = personal(Category.SITUATION, Keep.CASE_PLUS_5Y)
 WORDS = personal(Category.FREE_TEXT, Keep.CASE_PLUS_5Y)
@@ -23,6 +24,8 @@ class Case(Base):
     __table_args__ = (
         Index("ix_case_status_next_action_on_id", "status", "next_action_on", "id"),
         Index("ix_case_key_worker_status", "key_worker_id", "status"),
+        Index("ix_case_status_last_contact", "status", "last_contact_at"),
+        Index("ix_case_status_minors", "status", "household_minors"),
     )
 
     id: Mapped[PrimaryKey]
@@ -43,6 +46,7 @@ class Case(Base):
     next_action_on: Mapped[date | None] = mapped_column(Date, info=FILE)
     last_contact_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=FILE)
     next_appointment_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=FILE)
+    segment: Mapped[str | None] = mapped_column(String(2), info=FILE)
     version: Mapped[int] = mapped_column(Integer, default=1, info=technical())
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - the way SQLAlchemy wants it
 
@@ -76,6 +80,9 @@ class TeamSeat(Base):
     reason: Mapped[str] = mapped_column(String(200), default="", info=FILE)
     started_at: Mapped[datetime] = mapped_column(UTCDateTime, info=FILE)
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=FILE)
+    kind: Mapped[SeatKind] = mapped_column(String(10), default=SeatKind.MEMBER, server_default="member", info=FILE)
+    until_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=FILE)
+    end_reason: Mapped[str] = mapped_column(String(200), default="", server_default="", info=FILE)
     case: Mapped[Case] = relationship(back_populates="seats", lazy="raise")
     staff: Mapped[StaffMember] = relationship(lazy="raise")
 
@@ -91,6 +98,7 @@ class Note(Base):
     author_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("staff_member.id"), info=FILE)
     agency_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("agency.id"), info=FILE)
     visibility: Mapped[Visibility] = mapped_column(String(10), info=FILE)
+    domain: Mapped[Domain | None] = mapped_column(String(20), info=FILE)
     body: Mapped[str] = mapped_column(Encrypted("note.body"), info=WORDS)
     written_at: Mapped[datetime] = mapped_column(UTCDateTime, info=FILE)
     author: Mapped[StaffMember] = relationship(lazy="raise")
@@ -130,3 +138,26 @@ class CasePanel(Base):
     name: Mapped[str] = mapped_column(String(20), info=technical())
     content: Mapped[str] = mapped_column(Encrypted("case_panel.content"), info=WORDS)
     updated_at: Mapped[datetime] = mapped_column(UTCDateTime, info=technical())
+
+
+class AccessRequest(Base):
+    """Somebody outside the team wants to open a file: asked for and waiting, or opened in an emergency."""
+
+    __tablename__ = "access_request"
+    __table_args__ = (Index("ix_access_request_case_answered", "case_id", "answered_at"),)
+
+    id: Mapped[PrimaryKey]
+    case_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("case.id"), info=FILE)
+    staff_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("staff_member.id"), index=True, info=FILE)
+    kind: Mapped[AskKind] = mapped_column(String(10), info=FILE)
+    reason: Mapped[str] = mapped_column(Encrypted("access_request.reason"), info=WORDS)
+    asked_at: Mapped[datetime] = mapped_column(UTCDateTime, info=FILE)
+    answered_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=FILE)
+    answered_by: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("staff_member.id"), info=FILE)
+    granted: Mapped[bool | None] = mapped_column(Boolean, info=FILE)
+    answer: Mapped[str] = mapped_column(Encrypted("access_request.answer"), default="", info=WORDS)
+    task_id: Mapped[UUID | None] = mapped_column(
+        Uuid, ForeignKey("case_task.id", ondelete="SET NULL"), info=technical()
+    )
+    case: Mapped[Case] = relationship(lazy="raise")
+    staff: Mapped[StaffMember] = relationship(foreign_keys=staff_id, lazy="raise")

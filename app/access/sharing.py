@@ -1,0 +1,85 @@
+"""What a professional reads of a file, by part of life: all of their own agency's, of another's what was agreed on."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import JSON, CompoundSelect, Date, Select, Uuid, bindparam, cast, literal, null, or_, select, union_all
+
+from app.agencies.models import Agency, StaffMember
+from app.agencies.vocabulary import AgencyKind
+from app.casework.models import Case, TeamSeat
+from app.casework.vocabulary import SeatKind
+from app.foundation.clock import today_in
+from app.foundation.columns import UTCDateTime
+from app.foundation.unit_of_work import Work
+from app.people.vocabulary import Domain
+from app.privacy.models import Consent, SharingAgreement
+from app.privacy.queries import in_force
+from app.privacy.rules import NOTHING, READ_BY_KIND, readable
+from app.privacy.vocabulary import Purpose
+
+ALL = frozenset(Domain)
+AGREED, CONSENTED, EMERGENCY = "agreed", "consented", "emergency"
+_READER = bindparam("reader_id", type_=Uuid)
+
+
+def _asked(what: str, domains: Any) -> Select[str, AgencyKind, list[str] | None]:
+    return select(literal(what).label("what"), Agency.kind, domains)
+
+
+# One question built once: what the agencies agreed on, what the person allowed, and whether it is an emergency.
+_SHARED: CompoundSelect[Any] = union_all(
+    _asked(AGREED, SharingAgreement.domains)
+    .join(Agency, Agency.id == SharingAgreement.reader_id)
+    .where(
+        SharingAgreement.holder_id == bindparam("holder_id", type_=Uuid),
+        SharingAgreement.reader_id == _READER,
+        *in_force(bindparam("today", type_=Date)),
+    ),
+    _asked(CONSENTED, Consent.domains)
+    .join(Agency, Agency.id == Consent.agency_id)
+    .where(
+        Consent.person_id == bindparam("person_id", type_=Uuid),
+        Consent.agency_id == _READER,
+        Consent.purpose == Purpose.SHARING,
+        Consent.withdrawn_at.is_(None),
+    ),
+    _asked(EMERGENCY, cast(null(), JSON))
+    .select_from(TeamSeat)
+    .join(StaffMember, StaffMember.id == TeamSeat.staff_id)
+    .join(Agency, Agency.id == StaffMember.agency_id)
+    .where(
+        TeamSeat.case_id == bindparam("case_id", type_=Uuid),
+        TeamSeat.staff_id == bindparam("staff_id", type_=Uuid),
+        TeamSeat.kind == SeatKind.EMERGENCY,
+        TeamSeat.ended_at.is_(None),
+        or_(TeamSeat.until_at.is_(None), TeamSeat.until_at > bindparam("moment", type_=UTCDateTime)),
+    ),
+)
+
+
+def readable_domains(work: Work, case: Case) -> frozenset[Domain]:
+    """The parts of life of this file that the actor may read: one query for another agency, none for their own."""
+    actor = work.actor
+    if not actor.is_staff or actor.agency_id == case.agency_id:
+        return ALL
+    today: date = today_in(work.zone, work.now)
+    rows = work.session.execute(
+        _SHARED,
+        {
+            "reader_id": actor.agency_id,
+            "holder_id": case.agency_id,
+            "person_id": case.person_id,
+            "case_id": case.id,
+            "staff_id": actor.staff_id,
+            "today": today,
+            "moment": work.now,
+        },
+    ).all()
+    if not rows:
+        return NOTHING
+    kind = AgencyKind(rows[0].kind)
+    if any(row.what == EMERGENCY for row in rows):
+        return READ_BY_KIND.get(kind, NOTHING)
+    said = {what: [row[2] or [] for row in rows if row.what == what] for what in (AGREED, CONSENTED)}
+    return readable(kind, said[AGREED], said[CONSENTED])

@@ -1,0 +1,103 @@
+"""Services, needs and people at home as far as the rules look at them; and a part of a plan made of a service."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, time
+from typing import Any
+from uuid import UUID
+
+from app.agencies.models import ServiceOffer
+from app.assessment.queries import Need
+from app.casework.vocabulary import TaskKind
+from app.packages.costs import CostLine
+from app.packages.models import PackageItem
+from app.packages.rules import Asks, Meeting, Member, NeedLine, OfferLine, PartLine, Suggestion
+from app.packages.services import Part
+from app.packages.vocabulary import Doer
+from app.people.rules import age_on
+from app.people.vocabulary import Domain
+
+KINDS = {Domain.DIGITAL: TaskKind.LEARN, Domain.EDUCATION: TaskKind.LEARN, Domain.INCOME: TaskKind.CLAIM}
+
+
+def need_lines(needs: Iterable[Need]) -> list[NeedLine]:
+    """Agreed needs for the rules."""
+    return [NeedLine(need.domain.value, need.level, need.levels) for need in needs]
+
+
+def offer_line(offer: ServiceOffer) -> OfferLine:
+    """A service for the rules."""
+    may = offer.eligibility
+    return OfferLine(
+        id=str(offer.id),
+        name=offer.name,
+        domains=frozenset(offer.domains),
+        evidence=str(offer.evidence),
+        places_free=offer.places_free,
+        waiting_days=offer.waiting_days,
+        excludes=frozenset(offer.excludes),
+        asks=Asks(
+            may.get("min_age"), may.get("max_age"), frozenset(may.get("territories", ())), bool(may.get("words"))
+        ),
+    )
+
+
+def member_lines(rows: Iterable[Any], today: date) -> list[Member]:
+    """Who is at home, with the age where it is known; of a child the year of birth may be all there is."""
+    found = []
+    for row in rows:
+        age = age_on(row.birth_date, today) if row.birth_date else None
+        if age is None and row.birth_year:
+            age = today.year - row.birth_year
+        found.append(Member(str(row.id), age))
+    return found
+
+
+def part_line(item: PackageItem, person_member: str, excludes: Sequence[str]) -> PartLine:
+    """A part of a plan for the rules; what is for the person has no member, however it was written."""
+    member = str(item.member_id) if item.member_id else ""
+    return PartLine(
+        id=str(item.id),
+        title=item.title,
+        member="" if member == person_member else member,
+        doer=str(item.doer),
+        offer_id=str(item.offer_id) if item.offer_id else "",
+        excludes=frozenset(excludes),
+        meetings=meetings(item.times),
+        starts_on=item.starts_on,
+        until_on=item.until_on,
+        minutes_week=item.minutes_week,
+    )
+
+
+def meetings(times: Iterable[dict[str, Any]]) -> tuple[Meeting, ...]:
+    """The weekly hours of a part."""
+    return tuple(
+        Meeting(int(row["day"]), time.fromisoformat(row["from"]), time.fromisoformat(row["to"])) for row in times
+    )
+
+
+def cost_line(item: PackageItem) -> CostLine:
+    """What a part costs, for the sums."""
+    return CostLine(item.cost, item.cost_most, item.months)
+
+
+def part_of_offer(offer: ServiceOffer, suggestion: Suggestion | None, member_id: UUID | None, domain: Domain) -> Part:
+    """A service as a part of a plan, with the reasons for which it was suggested."""
+    hours = offer.hours_per_week
+    return Part(
+        domain=domain,
+        title=offer.name,
+        about=offer.about[:400],
+        kind=KINDS.get(domain, TaskKind.OTHER),
+        offer_id=offer.id,
+        refers=offer.needs_referral,
+        member_id=member_id,
+        doer=Doer.SERVICE if offer.needs_referral else Doer.PERSON,
+        minutes_week=round(hours * 60) if hours else None,
+        times=list(offer.weekly),
+        cost=offer.monthly_cost,
+        months=offer.expected_months,
+        why=[{"why": one.why.value, "value": one.value, "of": one.of} for one in suggestion.reasons]
+        if suggestion
+        else [],
+    )

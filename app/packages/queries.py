@@ -1,0 +1,165 @@
+"""What the pages ask of plans: the versions of a case, their parts with what became of them, and the coverage."""
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Integer, Select, Uuid, and_, bindparam, case, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
+
+from app.agencies.models import StaffMember
+from app.appointments.models import Appointment, Slot
+from app.casework.models import Case, CaseTask, Referral
+from app.casework.vocabulary import CaseStatus
+from app.packages.models import BasicPackage, PackageItem, PackageReference, PackageVersion
+from app.packages.rules import SETTLED
+from app.packages.vocabulary import LIVE, OPEN, Basic, BasicState, PackageState
+from app.people.models import HouseholdMember, Person
+
+COLUMNS: dict[Basic, InstrumentedAttribute[BasicState]] = {
+    Basic.INCOME: BasicPackage.income,
+    Basic.INTERNET: BasicPackage.internet,
+    Basic.DIGITAL: BasicPackage.digital,
+    Basic.COMMUNITY: BasicPackage.community,
+}
+ON_THE_WAY = (BasicState.PLANNED, BasicState.UNDER_WAY)
+
+
+def standing_of(case_id: UUID) -> Select[*tuple[Any, ...]]:
+    """What is kept of a case's basic package, each version in force or in the making, and its programme's reference."""
+    shown = and_(PackageVersion.case_id == Case.id, PackageVersion.state.in_((*LIVE, *OPEN)))
+    return (
+        select(BasicPackage, PackageVersion, PackageReference)
+        .select_from(Case)
+        .outerjoin(BasicPackage, BasicPackage.case_id == Case.id)
+        .outerjoin(PackageVersion, shown)
+        .outerjoin(PackageReference, PackageReference.programme_id == Case.programme_id)
+        .where(Case.id == case_id)
+        .order_by(PackageVersion.number)
+    )
+
+
+def versions_of(case_id: UUID) -> Select[PackageVersion]:
+    """Every version of the plan of a case, the newest first."""
+    return select(PackageVersion).where(PackageVersion.case_id == case_id).order_by(PackageVersion.number.desc())
+
+
+def version_in(case_id: UUID, version_id: UUID) -> Select[PackageVersion]:
+    """One version of this case."""
+    return select(PackageVersion).where(PackageVersion.case_id == case_id, PackageVersion.id == version_id)
+
+
+def version_in_state(case_id: UUID, states: Collection[PackageState]) -> Select[PackageVersion]:
+    """The newest version of a case in one of these states."""
+    return versions_of(case_id).where(PackageVersion.state.in_(states)).limit(1)
+
+
+def item_in(case_id: UUID, item_id: UUID) -> Select[PackageItem, PackageVersion]:
+    """One part of a version of this case, with its version."""
+    return (
+        select(PackageItem, PackageVersion)
+        .join(PackageVersion, PackageVersion.id == PackageItem.version_id)
+        .where(PackageVersion.case_id == case_id, PackageItem.id == item_id)
+    )
+
+
+def items_of(version_id: UUID) -> Select[PackageItem]:
+    """The parts of a version in their order."""
+    return (
+        select(PackageItem)
+        .where(PackageItem.version_id == version_id)
+        .order_by(PackageItem.position, PackageItem.due_on, PackageItem.id)
+    )
+
+
+def parts_of(version_id: UUID) -> Select[*tuple[Any, ...]]:
+    """The parts of a version with who does them, for whom, and what became of them since."""
+    own = aliased(Person)
+    return (
+        select(
+            PackageItem,
+            StaffMember.given_name.label("staff_name"),
+            func.coalesce(own.given_name, HouseholdMember.given_name).label("member_name"),
+            CaseTask.done_at,
+            Appointment.starts_at,
+            Appointment.status.label("visit"),
+            Slot.starts_at.label("slot_at"),
+            Referral.state.label("referral"),
+        )
+        .outerjoin(StaffMember, StaffMember.id == PackageItem.staff_id)
+        .outerjoin(HouseholdMember, HouseholdMember.id == PackageItem.member_id)
+        .outerjoin(own, own.id == HouseholdMember.person_id)
+        .outerjoin(CaseTask, CaseTask.id == PackageItem.task_id)
+        .outerjoin(Appointment, Appointment.id == PackageItem.appointment_id)
+        .outerjoin(Slot, Slot.id == PackageItem.slot_id)
+        .outerjoin(Referral, Referral.id == PackageItem.referral_id)
+        .where(PackageItem.version_id == version_id)
+        .order_by(PackageItem.position, PackageItem.due_on, PackageItem.id)
+    )
+
+
+# Who lives in the household of a case now: whom a part of a plan can be for.
+MEMBERS: Select[*tuple[Any, ...]] = (
+    select(
+        HouseholdMember.id,
+        HouseholdMember.person_id,
+        func.coalesce(Person.given_name, HouseholdMember.given_name).label("given_name"),
+        HouseholdMember.birth_year,
+        Person.birth_date,
+    )
+    .outerjoin(Person, Person.id == HouseholdMember.person_id)
+    .where(HouseholdMember.household_id == bindparam("household_id", type_=Uuid), HouseholdMember.ends_on.is_(None))
+    .order_by(HouseholdMember.position, HouseholdMember.id)
+)
+
+
+def reference_of(programme_id: UUID | None) -> Select[PackageReference]:
+    """What a programme compares the cost of its plans with."""
+    return select(PackageReference).where(PackageReference.programme_id == programme_id)
+
+
+def coverage() -> Select[*tuple[Any, ...]]:
+    """How many open cases there are, how many have all four supports, and each support's states, in one row.
+
+    It is counted from the states that are kept with each case; a case that nobody has looked at misses all four.
+    """
+    columns: list[ColumnElement[int]] = []
+    for basic, column in COLUMNS.items():
+        columns += [
+            _count(column.in_(SETTLED)).label(f"{basic}_settled"),
+            _count(column.in_(ON_THE_WAY)).label(f"{basic}_coming"),
+        ]
+    return (
+        select(func.count(Case.id).label("cases"), _count(BasicPackage.settled == len(Basic)).label("whole"), *columns)
+        .select_from(Case)
+        .outerjoin(BasicPackage, BasicPackage.case_id == Case.id)
+        .where(Case.status == CaseStatus.OPEN)
+    )
+
+
+def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+
+
+def missing_basics(without: Basic | None, after: str, limit: int) -> Select[*tuple[Any, ...]]:
+    """Open cases that miss something of the basic package, by reference, from after a reference on."""
+    found = (
+        select(
+            Case.id,
+            Case.reference,
+            Person.given_name,
+            Person.family_name,
+            StaffMember.given_name.label("worker"),
+            *(column.label(basic) for basic, column in COLUMNS.items()),
+        )
+        .join(Person, Person.id == Case.person_id)
+        .join(StaffMember, StaffMember.id == Case.key_worker_id)
+        .outerjoin(BasicPackage, BasicPackage.case_id == Case.id)
+        .where(Case.status == CaseStatus.OPEN, Case.reference > after)
+        .order_by(Case.reference)
+        .limit(bindparam("limit", limit, Integer))
+    )
+    if without is not None:
+        column = COLUMNS[without]
+        return found.where(or_(column.is_(None), column.not_in(SETTLED)))
+    return found.where(or_(BasicPackage.settled.is_(None), BasicPackage.settled < len(Basic)))

@@ -1,0 +1,131 @@
+"""Digital-skills tasks: one step a screen, with nothing to lose; what was done is the person's to share."""
+
+from flask import Response
+from wtforms import BooleanField, RadioField
+
+from app.access.permissions import Permission
+from app.casework import Case
+from app.foundation.clock import today_in
+from app.foundation.i18n import mark
+from app.foundation.unit_of_work import Work
+from app.pages.participant.ended import lead_back
+from app.people.queries import person_by_id
+from app.skills import SkillAttempt
+from app.skills.catalogue import Task, areas, tasks
+from app.skills.queries import attempts_of, given_open
+from app.skills.rules import path, standing
+from app.skills.services import finish, share_all
+from app.skills.vocabulary import DIGCOMP, OUTCOME_NAMES, Outcome
+from app.web.forms import BaseForm, Required, options
+from app.web.keeping import STEPS
+from app.web.pages import Pages
+from app.web.render import go, show
+
+pages = Pages("tasks", __name__)
+lead_back(pages)
+
+
+class EndForm(BaseForm):
+    """How it went, and whether the team may see it."""
+
+    outcome = RadioField(
+        mark("Can you do it now?"),
+        choices=options((o.value, OUTCOME_NAMES[o]) for o in Outcome),
+        validators=[Required(mark("Choose one of the three answers. None of them is bad."))],
+    )
+    shared = BooleanField(mark("My team may see that I did this"))
+
+
+@pages.page("/tasks", needs=Permission.OWN_CASE_READ)
+def overview(work: Work, case: Case) -> Response:
+    """What the team gave, what comes next, and everything there is by area."""
+    attempts = list(work.session.scalars(attempts_of(case.person_id)))
+    known = standing((a.task, a.outcome) for a in attempts)
+    given = [(tasks()[gift.task], step) for gift, step in work.session.execute(given_open(case.id))]
+    suggested = path(known, [task.key for task, _step in given], list(tasks()))
+    return show(
+        "participant/tasks/overview.html",
+        given=given,
+        suggested=[tasks()[key] for key in suggested],
+        areas=areas(),
+        known=known,
+        done=sum(1 for outcome in known.values() if outcome != Outcome.NOT_YET),
+    )
+
+
+@pages.page("/tasks/done", needs=Permission.OWN_CASE_READ, methods=("GET", "POST"))
+def certificate(work: Work, case: Case) -> Response:
+    """What was done, to keep or print, and who may see it."""
+    form = BaseForm()
+    attempts = list(work.session.scalars(attempts_of(case.person_id)))
+    shared = bool(attempts) and all(a.shared for a in attempts)
+    if form.validate_on_submit():
+        share_all(work, case.person_id, shared=not shared)
+        return go("tasks.certificate")
+    person = work.session.scalars(person_by_id(case.person_id)).one()
+    return show(
+        "participant/tasks/done.html",
+        status=422 if form.errors else 200,
+        form=form,
+        person=person,
+        done=_done(attempts),
+        shared=shared,
+        tries=len(attempts),
+        today=today_in(work.zone, work.now),
+        framework=DIGCOMP,
+    )
+
+
+def _done(attempts: list[SkillAttempt]) -> list[tuple[Task, SkillAttempt]]:
+    """Each task that was done, with the last time; the newest first."""
+    last: dict[str, SkillAttempt] = {}
+    for attempt in attempts:
+        if attempt.outcome != Outcome.NOT_YET and attempt.task in tasks():
+            last.setdefault(attempt.task, attempt)
+    return [(tasks()[key], attempt) for key, attempt in last.items()]
+
+
+@pages.page("/tasks/<key>", needs=Permission.OWN_CASE_READ)
+def task(work: Work, case: Case, key: str) -> Response:
+    """What the task is for, how long it takes, and its beginning."""
+    one = tasks().get(key)
+    if one is None:
+        return go("tasks.overview")
+    response = show("participant/tasks/task.html", task=one)
+    response.headers[STEPS] = str(len(one.steps))
+    return response
+
+
+@pages.page("/tasks/<key>/<int:number>", needs=Permission.OWN_CASE_READ)
+def step(work: Work, case: Case, key: str, number: int) -> Response:
+    """One step on a screen; addresses of steps that do not exist lead back to the task."""
+    one = tasks().get(key)
+    if one is None or not 1 <= number <= len(one.steps):
+        return go("tasks.task", key=key)
+    return show("participant/tasks/step.html", task=one, step=one.steps[number - 1], number=number)
+
+
+@pages.page("/tasks/<key>/end", needs=Permission.OWN_CASE_ACT, methods=("GET", "POST"))
+def end(work: Work, case: Case, key: str) -> Response:
+    """How it went, in one tap; nobody is marked."""
+    one = tasks().get(key)
+    if one is None:
+        return go("tasks.overview")
+    form = EndForm()
+    if form.validate_on_submit():
+        finish(work, case, key, Outcome(form.outcome.data), shared=bool(form.shared.data))
+        return go("tasks.finished", key=key)
+    return show("participant/tasks/end.html", status=422 if form.errors else 200, form=form, task=one)
+
+
+@pages.page("/tasks/<key>/finished", needs=Permission.OWN_CASE_READ)
+def finished(work: Work, case: Case, key: str) -> Response:
+    """What was kept, and what comes next; it survives a bookmark."""
+    one = tasks().get(key)
+    attempts = list(work.session.scalars(attempts_of(case.person_id)))
+    last = next((a for a in attempts if a.task == key), None)
+    if one is None or last is None:
+        return go("tasks.task", key=key)
+    known = standing((a.task, a.outcome) for a in attempts)
+    following = [tasks()[k] for k in path(known, [], list(tasks())) if k != key][:1]
+    return show("participant/tasks/finished.html", task=one, last=last, following=following)

@@ -1,0 +1,62 @@
+"""What of a questionnaire this professional may read and answer, and reading what was typed into its rows."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from app.assessment.definitions import Instrument, Item
+from app.assessment.rules import Answer, read_answer
+from app.foundation.errors import Invalid
+from app.foundation.i18n import gettext as _
+from app.people.vocabulary import Domain
+
+MOST_WORDS = 1000
+NOT_RAISED = "none"
+# Versions are small numbers; a longer one was not on any screen.
+READERS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The parts of life that a professional may read; sensitive answers are for those who may read all of them."""
+
+    domains: frozenset[Domain]
+
+    @property
+    def everything(self) -> bool:
+        """True for the agency that leads the case."""
+        return self.domains == frozenset(Domain)
+
+    def may(self, item: Item) -> bool:
+        """True when this question and its answers are for these eyes."""
+        return item.domain in self.domains and (self.everything or not item.sensitive)
+
+    def items(self, instrument: Instrument) -> list[Item]:
+        """The questions for these eyes."""
+        return [item for item in instrument.items if self.may(item)]
+
+
+def typed_answers(
+    items: Iterable[Item], form: Mapping[str, str], prefix: str, typed: dict[str, str]
+) -> dict[str, Answer | None]:
+    """Answers by question as they came in `<prefix>-<question>` with words in `w-<question>`; `typed` keeps them.
+
+    Questions that the form does not hold stay as they are. Raises Invalid for what no form of ours ever offered.
+    """
+    found: dict[str, Answer | None] = {}
+    wrong: list[str] = []
+    for item in items:
+        level, words = form.get(f"{prefix}-{item.id}"), form.get(f"w-{item.id}", "").strip()
+        if level is None and f"w-{item.id}" not in form:
+            continue
+        level = "" if level == NOT_RAISED else level
+        typed[item.id], typed[f"w-{item.id}"] = level or "", words
+        if len(words) > MOST_WORDS:
+            wrong.append(_("%(area)s: use at most 1000 characters.", area=_(item.name)))
+            continue
+        try:
+            found[item.id] = read_answer(item, level or "", words)
+        except ValueError:
+            wrong.append(_("%(area)s: choose one of the levels on the page.", area=_(item.name)))
+    if wrong:
+        raise Invalid(" ".join(wrong))
+    return found

@@ -1,0 +1,238 @@
+"""What the workbench of a plan shows, put together from one question to each room."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from app.access.sharing import readable_domains
+from app.agencies.queries import Looking, offers
+from app.assessment.queries import Need, current_needs
+from app.casework import Case
+from app.casework.file import TEAM
+from app.foundation.clock import today_in
+from app.foundation.i18n import gettext as _
+from app.foundation.unit_of_work import Work
+from app.packages import BasicPackage, PackageItem, PackageReference, PackageVersion
+from app.packages.basics import Support, supports_of
+from app.packages.costs import Cost, Light, break_even, cost_of, saving
+from app.packages.offering import cost_line, member_lines, need_lines, offer_line, part_line
+from app.packages.queries import MEMBERS, parts_of, standing_of
+from app.packages.rules import Clash, Suggestion, clashes, suggest
+from app.packages.vocabulary import LIVE, OPEN, Basic, PackageState
+from app.pages.staff.package_words import clash_words, reason_words
+from app.people.vocabulary import DOMAIN_NAMES, Domain
+
+# A light and long support, where the programme has not said what its own costs: 210 € a month for two years.
+USUAL = Light(Decimal(210), 24)
+BAR = 168
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The parts of a plan for one member of the household."""
+
+    name: str
+    rows: list[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class NeedRow:
+    """An area of life with its agreed need, and how the plan answers to it."""
+
+    domain: Domain
+    name: str
+    need: Need | None
+    parts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A suggestion as its card shows it."""
+
+    offer: Any
+    suggestion: Suggestion
+    reasons: list[tuple[str, str]]
+    item: PackageItem | None
+
+
+@dataclass(slots=True)
+class Bench:
+    """Everything the workbench knows of a case."""
+
+    case: Case
+    today: date
+    basics: dict[Basic, Support]
+    live: PackageVersion | None
+    open: PackageVersion | None
+    light: Light
+    readable: frozenset[Domain]
+    names: dict[str, str]
+    members: list[Any]
+    rows: list[Any]
+    needs: list[Need]
+    offers: dict[UUID, Any]
+
+    @property
+    def shown(self) -> PackageVersion | None:
+        """The version on the table: what is in the making, else what is in force."""
+        return self.open or self.live
+
+    @property
+    def draft(self) -> PackageVersion | None:
+        """The draft, if there is one."""
+        return self.open if self.open and self.open.state == PackageState.DRAFT else None
+
+    @property
+    def person_member(self) -> str:
+        """The id of the person's own place in the household."""
+        return next((str(one.id) for one in self.members if one.person_id == self.case.person_id), "")
+
+    def groups(self) -> list[Group]:
+        """The parts by whom they are for, the person first; parts that the reader may not read are only counted."""
+        own: list[Any] = []
+        others: dict[str, list[Any]] = {}
+        for row in self.rows:
+            item = row[0]
+            if Domain(item.domain) not in self.readable:
+                continue
+            mine = item.member_id is None or str(item.member_id) == self.person_member
+            (own if mine else others.setdefault(row.member_name or "", [])).append(row)
+        return [Group(self.case.person.given_name, own), *(Group(name, rows) for name, rows in others.items())]
+
+    @property
+    def hidden(self) -> int:
+        """How many parts stand in areas that the reader may not read."""
+        return sum(Domain(row[0].domain) not in self.readable for row in self.rows)
+
+
+def bench_of(work: Work, case: Case) -> Bench:
+    """Put the workbench together, in seven questions."""
+    today = today_in(work.zone, work.now)
+    standing = work.session.execute(standing_of(case.id)).all()
+    versions = [version for _basic, version, _reference in standing if version is not None]
+    kept, _version, reference = standing[0]
+    live = next((one for one in reversed(versions) if one.state in LIVE), None)
+    current = next((one for one in versions if one.state in OPEN), None)
+    shown = current or live
+    rows = work.session.execute(parts_of(shown.id)).all() if shown else []
+    team = work.session.execute(TEAM, {"case_id": case.id}).all()
+    found = work.session.scalars(offers(Looking())).all() if current else []
+    return Bench(
+        case=case,
+        today=today,
+        basics=_basics(kept, case),
+        live=live,
+        open=current,
+        light=light_of(reference),
+        readable=readable_domains(work, case),
+        names={str(seat.staff_id): seat.given_name for seat in team},
+        members=list(work.session.execute(MEMBERS, {"household_id": case.household_id}).all()),
+        rows=list(rows),
+        needs=current_needs(work, case.id) if current else [],
+        offers={one.id: one for one in found},
+    )
+
+
+def _basics(kept: BasicPackage | None, case: Case) -> dict[Basic, Support]:
+    return supports_of(kept, case)
+
+
+def light_of(reference: PackageReference | None) -> Light:
+    """What a programme compares with, or what is usual."""
+    return Light(reference.month, reference.months, reference.team_hour) if reference else USUAL
+
+
+def need_rows(bench: Bench) -> list[NeedRow]:
+    """The agreed needs by area, the greatest first, then the areas without one; only what the reader may read."""
+    deepest: dict[Domain, Need] = {}
+    for need in bench.needs:
+        before = deepest.get(need.domain)
+        if before is None or need.level / need.levels < before.level / before.levels:
+            deepest[need.domain] = need
+    counts = {domain: sum(Domain(row[0].domain) is domain for row in bench.rows) for domain in Domain}
+    order = [*deepest, *(domain for domain in Domain if domain not in deepest)]
+    return [
+        NeedRow(domain, _(DOMAIN_NAMES[domain]), deepest.get(domain), counts[domain])
+        for domain in order
+        if domain in bench.readable
+    ]
+
+
+def suggestions(bench: Bench, domain: Domain) -> tuple[list[Offered], int]:
+    """The suggestions for one area, with what is in the plan already, and how many there are for all."""
+    by_offer = {str(row[0].offer_id): row[0] for row in bench.rows if row[0].offer_id}
+    lines = [offer_line(one) for one in bench.offers.values()]
+    needs = [line for line in need_lines(bench.needs) if Domain(line.domain) in bench.readable]
+    found = suggest(needs, lines, member_lines(bench.members, bench.today), bench.case.territory.code, by_offer)
+    here = [one for one in found if one.domain == domain]
+    offered = [
+        Offered(bench.offers[UUID(one.offer_id)], one, reason_words(one.reasons), by_offer.get(one.offer_id))
+        for one in here
+    ]
+    return offered, len({one.offer_id for one in found})
+
+
+@dataclass(frozen=True, slots=True)
+class ClashLine:
+    """A clash in words, with the parts it is between and the ways out."""
+
+    clash: Clash
+    words: str
+    parts: list[PackageItem]
+
+
+def clash_lines(bench: Bench) -> list[ClashLine]:
+    """Every clash of the plan on the table, in words."""
+    items = {str(row[0].id): row[0] for row in bench.rows}
+    lines = [part_line(item, bench.person_member, _excludes(bench, item)) for item in items.values()]
+    found = []
+    for clash in clashes(lines):
+        parts = [items[one] for one in clash.parts]
+        if all(Domain(part.domain) in bench.readable for part in parts):
+            found.append(ClashLine(clash, clash_words(bench.case.person.given_name, clash, parts), parts))
+    return found
+
+
+def _excludes(bench: Bench, item: PackageItem) -> list[str]:
+    offer = bench.offers.get(item.offer_id) if item.offer_id else None
+    return list(offer.excludes) if offer else []
+
+
+@dataclass(frozen=True, slots=True)
+class CostView:
+    """The cost of a plan beside its reference, with bars."""
+
+    cost: Cost
+    light: Light
+    less: Any
+    even: int | None
+    bar: int
+    light_bar: int
+
+
+def cost_view(bench: Bench) -> CostView | None:
+    """What the plan on the table costs; nothing when part of it may not be read."""
+    version = bench.shown
+    if version is None or bench.hidden:
+        return None
+    cost = cost_of([cost_line(row[0]) for row in bench.rows], version.months, version.team_hours, bench.light)
+    own = cost.total.most if cost.total.most is not None else cost.total.least
+    longest = max(own, bench.light.total, Decimal(1))
+    return CostView(
+        cost,
+        bench.light,
+        saving(cost, bench.light),
+        break_even(cost, bench.light),
+        round(own / longest * BAR),
+        round(bench.light.total / longest * BAR),
+    )
+
+
+def will_make(bench: Bench) -> dict[str, int]:
+    """How many appointments, referrals and steps an agreement makes."""
+    new = [row[0] for row in bench.rows if not (row[0].task_id or row[0].appointment_id or row[0].referral_id)]
+    visits = sum(item.slot_id is not None for item in new)
+    referrals = sum(item.slot_id is None and item.refers and item.offer_id is not None for item in new)
+    return {"visits": visits, "referrals": referrals, "steps": len(new) - visits - referrals}

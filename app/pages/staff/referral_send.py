@@ -1,0 +1,100 @@
+"""The referrals of a case, and asking a service for the person of it."""
+
+from uuid import UUID
+
+from flask import Response, request
+from wtforms import BooleanField, RadioField, SelectMultipleField, StringField
+
+from app.access.permissions import Permission
+from app.agencies import ServiceOffer
+from app.agencies.queries import offers_by_ids
+from app.casework import Case
+from app.casework.referral_queries import referrals_of
+from app.casework.referral_rules import SHARE_NAMES, Share
+from app.casework.referrals import Asking, agreed, refer
+from app.foundation.errors import Conflict, Invalid, NotFound
+from app.foundation.i18n import gettext as _
+from app.foundation.i18n import mark, speaking
+from app.foundation.unit_of_work import Work
+from app.pages.staff.referral_words import line
+from app.privacy.vocabulary import TEXTS, Purpose, Way
+from app.web.forms import AtMost, BaseForm, Required, options
+from app.web.pages import Pages
+from app.web.render import go, show
+
+pages = Pages("referral_send", __name__)
+CASE = "/staff/cases/<uuid:case_id>/referrals"
+WAYS = {
+    Way.SCREEN: mark("Yes, they read it here with me"),
+    Way.PHONE: mark("Yes, by telephone"),
+    Way.PAPER: mark("Yes, they signed on paper"),
+}
+
+
+class ReferForm(BaseForm):
+    """What the service is asked, what it may read, and that the person agrees."""
+
+    asks = StringField(
+        mark("What you ask for"), [Required(mark("Write in one sentence what you ask for.")), AtMost(600)]
+    )
+    reason = StringField(mark("Why, for the team and the person"), [AtMost(1000)])
+    shares = SelectMultipleField(mark("What they may read besides the first name"))
+    consent = RadioField(mark("Does the person agree?"), validate_choice=False)
+    waiting_list = BooleanField(mark("Ask for their waiting list"))
+
+    def asking(self) -> Asking:
+        """What was filled in."""
+        consent = Way(self.consent.data) if self.consent.data in set(Way) else None
+        shares = tuple(Share(name) for name in self.shares.data or ())
+        return Asking(
+            self.asks.data or "", self.reason.data or "", shares, bool(self.waiting_list.data), consent
+        )
+
+
+@pages.page(CASE, needs=Permission.CASE_WRITE)
+def of_case(work: Work, case: Case) -> Response:
+    """Every service that was asked for this person, and where each question stands."""
+    found = work.session.scalars(referrals_of(case.id)).all()
+    lines = [line(referral) for referral in found]
+    return show("staff/referrals/case.html", case=case, lines=lines, here="referrals")
+
+
+@pages.page(f"{CASE}/new", needs=Permission.CASE_WRITE, methods=("GET", "POST"))
+def refer_to(work: Work, case: Case) -> Response:
+    """Ask one service: in words that the person has seen, with their yes."""
+    offer = _offer(work)
+    form = ReferForm()
+    form.shares.choices = options((share.value, _(name)) for share, name in SHARE_NAMES.items())
+    form.consent.choices = options((way.value, _(name)) for way, name in WAYS.items())
+    # Asked before anything is written: what is refused is rolled back, a yes that was ticked with it.
+    has_agreed = offer.agency_id == case.agency_id or agreed(work, case.person_id, offer.agency_id)
+    if form.validate_on_submit():
+        try:
+            refer(work, case, offer.id, form.asking())
+        except (Invalid, Conflict) as refused:
+            form.refuse(getattr(refused, "field", "") or "asks", refused.message)
+        else:
+            return go("referral_send.of_case", case_id=case.id)
+    with speaking(case.person.language):
+        words = _(TEXTS[Purpose.REFERRAL].words, agency=offer.agency.name)
+    return show(
+        "staff/referrals/new.html",
+        status=422 if form.errors else 200,
+        case=case,
+        offer=offer,
+        form=form,
+        words=words,
+        has_agreed=has_agreed,
+        here="referrals",
+    )
+
+
+def _offer(work: Work) -> ServiceOffer:
+    try:
+        offer_id = UUID(request.values.get("offer", ""))
+    except ValueError as error:
+        raise NotFound from error
+    offer = work.session.scalars(offers_by_ids([offer_id])).one_or_none()
+    if offer is None or not offer.active:
+        raise NotFound
+    return offer

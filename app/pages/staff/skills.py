@@ -1,0 +1,70 @@
+"""Digital skills of a person: what the team gave as a step, and what the person lets the team see."""
+
+from collections import Counter
+
+from flask import Response
+from wtforms import SelectField
+
+from app.access.permissions import Permission
+from app.casework import Case
+from app.casework.rules import may_be_due
+from app.foundation.clock import today_in
+from app.foundation.errors import Conflict
+from app.foundation.i18n import gettext as _
+from app.foundation.i18n import mark
+from app.foundation.unit_of_work import Work
+from app.skills.catalogue import areas, tasks
+from app.skills.queries import given_open, shared_attempts_of
+from app.skills.services import give
+from app.skills.vocabulary import EVIDENCE_NAMES, OUTCOME_NAMES
+from app.web.fields import DayField
+from app.web.forms import BaseForm, Required
+from app.web.pages import Pages
+from app.web.render import go, show
+
+pages = Pages("staff_skills", __name__)
+
+
+class GiveForm(BaseForm):
+    """A task as a step of the plan."""
+
+    task = SelectField(mark("Task"), choices=[], validators=[Required(mark("Choose a task from the list."))])
+    due_on = DayField(mark("Before (optional)"))
+
+
+@pages.page("/staff/cases/<uuid:case_id>/skills", needs=Permission.CASE_WRITE, methods=("GET", "POST"))
+def skills(work: Work, case: Case) -> Response:
+    """Give a task, and see what was shared; what was not shared is not counted here either."""
+    form = GiveForm()
+    form.task.choices = [
+        ("", ""),
+        *((task.key, f"{_(name)}: {_(task.name)}") for name, found in areas() for task in found),
+    ]
+    if form.validate_on_submit() and _given(work, case, form):
+        return go("staff_skills.skills", case_id=case.id)
+    shared = list(work.session.scalars(shared_attempts_of(case.person_id)))
+    tries = Counter(attempt.task for attempt in shared)
+    return show(
+        "staff/cases/skills.html",
+        status=422 if form.errors else 200,
+        case=case,
+        here="skills",
+        form=form,
+        given=[(tasks()[gift.task], step) for gift, step in work.session.execute(given_open(case.id))],
+        shared=[(tasks()[a.task], a, tries.pop(a.task)) for a in shared if a.task in tries and a.task in tasks()],
+        outcomes=OUTCOME_NAMES,
+        evidences=EVIDENCE_NAMES,
+    )
+
+
+def _given(work: Work, case: Case, form: GiveForm) -> bool:
+    due = form.due_on.data
+    if due is not None and not may_be_due(due, today_in(work.zone, work.now)):
+        form.refuse("due_on", _("Choose today or a later day, at most three years from now."))
+        return False
+    try:
+        give(work, case, form.task.data, due)
+    except Conflict as known:
+        form.refuse("task", str(known))
+        return False
+    return True

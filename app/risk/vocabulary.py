@@ -1,0 +1,59 @@
+"""Words of the early warnings: rules before any model, each with a reason that can be read aloud."""
+
+from enum import StrEnum
+
+from app.foundation.i18n import mark
+
+
+class Rule(StrEnum):
+    """What deserves a look. None of them says anything against the person."""
+
+    CRISIS = "crisis"
+    INCOME_ENDS = "income_ends"
+    UNREACHABLE = "unreachable"
+    MISSED_TWICE = "missed_twice"
+    UNREAD = "unread"
+    SILENCE = "silence"
+    REVIEW_OVERDUE = "review_overdue"
+
+
+RULE_NAMES = {
+    Rule.CRISIS: mark("An area of life at its hardest level"),
+    Rule.INCOME_ENDS: mark("Income ends soon"),
+    Rule.UNREACHABLE: mark("What we send does not arrive"),
+    Rule.MISSED_TWICE: mark("Two appointments that did not take place"),
+    Rule.UNREAD: mark("Messages not opened"),
+    Rule.SILENCE: mark("No contact for long"),
+    Rule.REVIEW_OVERDUE: mark("A review is overdue"),
+}
+# What would help, as a question to the professional and never as an order.
+HELPS = {
+    Rule.CRISIS: mark("Is there something to be done today? Talk with the person before anything else."),
+    Rule.INCOME_ENDS: mark("Is there a renewal or another benefit to claim? Run the benefit check again."),
+    Rule.UNREACHABLE: mark("Has the number or the address changed? Ask a relative or another agency they know."),
+    Rule.MISSED_TWICE: mark("What gets in the way: the hour, the place, the bus, the children? Offer a call instead."),
+    Rule.UNREAD: mark("Does the phone work, and can they read it? Call, or write a letter."),
+    Rule.SILENCE: mark("Call to ask how they are, without any request."),
+    Rule.REVIEW_OVERDUE: mark("Look at the plan with the person, or say why it can wait."),
+}
+
+
+class WarningState(StrEnum):
+    """Where a warning stands."""
+
+    OPEN = "open"
+    SNOOZED = "snoozed"
+    ACTED = "acted"
+    SET_ASIDE = "set_aside"
+    CLEARED = "cleared"
+
+
+STATE_NAMES = {
+    WarningState.OPEN: mark("Open"),
+    WarningState.SNOOZED: mark("Waits"),
+    WarningState.ACTED: mark("Acted on"),
+    WarningState.SET_ASIDE: mark("Set aside"),
+    WarningState.CLEARED: mark("Over by itself"),
+}
+ANSWERED = frozenset({WarningState.ACTED, WarningState.SET_ASIDE})
+LIVE = frozenset({WarningState.OPEN, WarningState.SNOOZED})

@@ -1,0 +1,32 @@
+"""Which task comes next; pure."""
+
+from collections.abc import Iterable, Sequence
+
+from app.skills.vocabulary import Outcome
+
+# What everybody starts with (reference D4): come in, the appointment, a photo of a paper, fake messages, an office.
+FIRST = ("sign-in", "confirm-appointment", "send-photo", "fake-messages", "book-office")
+SUGGESTED = 3
+
+
+def standing(attempts: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The best outcome of each task from pairs of task and outcome, in any order: what was once done stays done."""
+    order = [Outcome.NOT_YET, Outcome.HELP, Outcome.ALONE]
+    best: dict[str, Outcome] = {}
+    for task, outcome in attempts:
+        said = Outcome(outcome)
+        if task not in best or order.index(said) > order.index(best[task]):
+            best[task] = said
+    return {task: outcome.value for task, outcome in best.items()}
+
+
+def path(known: dict[str, str], given: Sequence[str], keys: Sequence[str]) -> list[str]:
+    """At most three tasks to go on with: those begun with help, then the first five, then the catalogue's order.
+
+    What the team gave stands in a list of its own and is not suggested again.
+    """
+    open_ones = [key for key in keys if known.get(key) != Outcome.ALONE and key not in given]
+    begun = [key for key in open_ones if key in known]
+    first = [key for key in FIRST if key in open_ones and key not in begun]
+    rest = [key for key in open_ones if key not in begun and key not in first]
+    return [*begun, *first, *rest][:SUGGESTED]

@@ -1,0 +1,145 @@
+"""Without a connection: what was kept is shown with its hour, what was written waits and leaves once, and signing out wipes.
+
+The network is taken away at the server's door: Chromium's own switch does not reach service workers.
+"""
+
+import pytest
+
+from app.identity.models import DeviceSession
+from app.identity.vocabulary import DeviceKind
+from app.messaging.models import Message
+from app.skills.models import SkillAttempt
+from tests.browser.test_access import enter
+
+pytestmark = [pytest.mark.browser, pytest.mark.look]
+KEPT = """async () => { const found = {}; for (const name of await caches.keys())
+  found[name] = (await (await caches.open(name)).keys()).map((one) => new URL(one.url).pathname); return found; }"""
+WAITING = """async () => { const db = await new Promise((yes) => { const o = indexedDB.open('camin-outbox');
+  o.onupgradeneeded = () => o.result.createObjectStore('things', {keyPath: 'id'}) && o.result.createObjectStore('keys');
+  o.onsuccess = () => yes(o.result); });
+  const all = await new Promise((yes) => { const r = db.transaction('things').objectStore('things').getAll();
+  r.onsuccess = () => yes(r.result); }); db.close();
+  return all.map((one) => ({url: one.url, sealed: new TextDecoder().decode(one.sealed)})); }"""
+
+
+@pytest.fixture
+def phone(window, build, live):
+    """Rosa's own phone, signed in, with the worker in place; `phone.off()` cuts the line."""
+    page = window()
+    window.expected.extend(["ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "Failed to fetch"])
+    person = build.a_person()
+    build.a_case(person=person)
+    page.rosa, page.url_port = person, live.rpartition(":")[2]
+    page.context.add_cookies([{"name": "lang", "value": "en", "url": live}])
+    enter(build, page, person)
+    with build.unit() as work:
+        work.session.query(DeviceSession).one().device = DeviceKind.MINE
+    page.goto("/")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.goto("/")
+    return page
+
+
+def until(page, words):
+    """Wait until a question to the browser, which it takes its time to answer, is answered with yes."""
+    for _try in range(100):
+        if page.evaluate(f"(async () => {words})()"):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(words)
+
+
+def kept(page):
+    return page.evaluate(KEPT)
+
+
+def test_what_was_seen_is_there_without_a_connection_and_nothing_else(phone):
+    phone.goto("/messages")
+    phone.goto("/tasks/wifi")
+    until(phone, "(await caches.keys()).length > 1")
+    until(phone, "Boolean(await caches.match('/tasks/wifi/end'))")
+    stores = kept(phone)
+    pages = [path for name, paths in stores.items() if name.startswith("u-") for path in paths]
+    assert {"/", "/tasks/wifi", "/tasks/wifi/1"} <= set(pages)
+    assert not [path for path in pages if path.startswith(("/messages", "/benefits", "/me", "/staff", "/check"))]
+
+    phone.context.set_offline(True)
+    phone.goto("/")
+    assert phone.get_by_text("This is how it was on").is_visible()
+    assert phone.get_by_role("heading", name="Hello, Rosa").is_visible()
+    phone.goto("/messages")
+    assert phone.get_by_role("heading", name="No connection").is_visible()
+
+
+def test_a_task_done_without_a_connection_is_kept_once_when_it_returns(phone, build):
+    phone.goto("/tasks/wifi")
+    until(phone, "Boolean(await caches.match('/tasks/wifi/end'))")
+    phone.context.set_offline(True)
+    phone.get_by_role("link", name="Start").click()
+    for _step in range(3):
+        phone.get_by_role("link", name="Go on").click()
+    phone.get_by_role("link", name="That was all").click()
+    phone.get_by_label("Yes, on my own").check()
+    phone.get_by_role("button", name="Save").click()
+    phone.get_by_role("heading", name="Saved on your phone").wait_for()
+
+    phone.context.set_offline(False)
+    phone.goto("/")
+    until(phone, f"!(await ({WAITING})()).length")
+
+    with build.unit() as work:
+        assert [(a.task, a.outcome) for a in work.session.query(SkillAttempt)] == [("wifi", "alone")]
+
+
+def test_a_message_written_without_a_connection_is_sealed_and_leaves_once_although_the_page_was_closed(phone, build):
+    phone.goto("/messages")
+    phone.context.set_offline(True)
+    phone.get_by_role("textbox", name="Your message").fill("I cannot come on Tuesday")
+    phone.get_by_role("button", name="Send").click()
+    phone.get_by_role("heading", name="Saved on your phone").wait_for()
+    (waiting,) = phone.evaluate(WAITING)
+    assert waiting["url"] == "/messages"
+    assert "Tuesday" not in waiting["sealed"]
+
+    context = phone.context
+    phone.close()
+    context.set_offline(False)
+    again = context.new_page()
+    again.goto("/plan")
+    again.get_by_text("Sent,").wait_for()
+    again.reload()
+
+    with build.unit() as work:
+        assert [message.body for message in work.session.query(Message)] == ["I cannot come on Tuesday"]
+
+
+def test_signing_out_wipes_what_the_phone_kept(phone):
+    phone.goto("/plan")
+    assert any(name.startswith("u-") for name in kept(phone))
+    phone.goto("/sign-out")
+    phone.get_by_role("button", name="Close Camín on this phone").click()
+    phone.get_by_role("heading").first.wait_for()
+
+    assert kept(phone) == {}
+    assert phone.evaluate("navigator.serviceWorker.getRegistrations().then((all) => all.length)") == 0
+
+
+def test_a_session_that_ended_elsewhere_takes_along_what_the_phone_kept(phone, build, clock):
+    phone.goto("/plan")
+    with build.unit() as work:
+        work.session.query(DeviceSession).one().revoked_at = clock()
+
+    phone.goto("/plan")
+
+    assert phone.url.endswith("/sign-in?next=/plan")
+    assert kept(phone) == {}
+
+
+def test_the_file_that_takes_every_worker_away_does(phone, live_app):
+    kill = live_app.extensions["camin"].settings.instance / "no-offline"
+    kill.touch()
+    try:
+        phone.evaluate("navigator.serviceWorker.getRegistration().then((one) => one.update())")
+        until(phone, "!(await navigator.serviceWorker.getRegistrations()).length && !(await caches.keys()).length")
+    finally:
+        kill.unlink()

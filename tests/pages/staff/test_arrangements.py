@@ -1,0 +1,52 @@
+"""Reasons and rooms of an agency, walked through as screens."""
+
+from app.appointments.models import Slot
+from tests.pages.staff.casework_things import Team, stored
+from tests.pages.staff.test_availability import HOURS, a_week, live
+from tests.support.page_checks import text_of
+
+REASONS = "/staff/agenda/reasons"
+
+
+def test_rooms_and_reasons_are_added_changed_and_ended(build, browser, units):
+    team = Team(build, browser)
+    build.a_location(name="Centro de Mieres")
+    page = team.desk().get("/staff/agenda").click("My hours").click("Reasons and rooms")
+    assert page.has("Without a reason nobody can be invited") and page.has("No rooms yet.")
+    page = page.click("New room")
+    assert page.send("Add the room", name="").has("Write a name.")
+    page = page.send("Add the room", name="Sala azul", seats="6")
+    assert page.has("Sala azul") and page.has("Centro de Mieres, 6 seats")
+    twice = page.click("New room").send("Add the room", name="sala azul", seats="3")
+    assert twice.status == 422 and twice.has("This place has a room of this name.")
+    page = page.click("New reason").send("Add the reason", name="Workshop", minutes="60", capacity="20")
+    assert page.has("Centro de Mieres, Sala azul (6 seats)")
+    value = next(o.get("value") for o in page.tree.iter("option") if "Sala azul" in text_of(o))
+    page = page.send("Add these hours", weekday="3", begins="9:00", ends="11:00", location=value)
+    assert page.has("Thursday, 09:00 – 11:00") and page.has("Sala azul")
+    assert {slot.capacity for slot in stored(units, Slot)} == {6}
+
+    page = page.click("Reasons and rooms")
+    assert page.has("Offered in 1 block of hours a week")
+    changed = page.click("Change: Workshop").send("Save", name="Digital workshop", minutes="30")
+    assert changed.has("Digital workshop") and changed.has("30 minutes") and len(live(units)) == 32
+    before = changed.click("Change: Digital workshop")
+    assert before.has("Before") and before.has("Workshop 60 minutes") and before.has("changed by Lucía Fernández")
+    smaller = changed.click("Change: Sala azul").send("Save", seats="2")
+    assert {slot.capacity for slot in live(units)} == {2}
+    gone = smaller.click("Change: Sala azul").send("Take this room out of use")
+    assert gone.has("No rooms yet.") and {slot.capacity for slot in live(units)} == {20}
+    over = gone.click("Change: Digital workshop").send("End this reason")
+    assert over.has("Ended") and over.has("Digital workshop") and live(units) == []
+
+
+def test_a_reason_with_people_who_wait_says_so(build, browser):
+    team = Team(build, browser)
+    reason = a_week(build, team.lucia)
+    team.desk().get(team.path("/invite")).send("Send the invitation", reason=str(reason.id))
+
+    page = team.desk().get(f"{REASONS}/{reason.id}").send("End this reason")
+
+    assert page.status == 409
+    assert page.has("1 person is invited to this and has not chosen a time.")
+    assert team.desk().get(HOURS).has("First talk")

@@ -1,0 +1,30 @@
+"""Digital skills in the file: a task as a step, and only what the person shows."""
+
+from app.casework.models import Case
+from app.skills.services import finish
+from app.skills.vocabulary import Outcome
+
+
+def test_a_task_becomes_a_step_and_only_what_is_shared_is_seen(build, browser, units):
+    worker, person = build.a_worker(), build.a_person()
+    case = build.a_case(worker=worker, person=person)
+    desk, phone = build.sign_in(browser(), worker), build.sign_in(browser(), person)
+    path = f"/staff/cases/{case.id}/skills"
+
+    page = desk.get(path)
+    assert page.has("Nothing is shared.")
+    assert page.send("Give this task").has("Choose a task from the list.")
+    page = page.send("Give this task", task="wifi", due_on="2026-12-04")
+    assert page.has("Connect to the Wi-Fi of the centre Last day: Friday, December 4.")
+    assert page.send("Give this task", task="wifi").has("This task is already in the plan and not done yet.")
+    assert phone.get("/tasks").has("From your team")
+
+    with units.writing(build.person_actor(person)) as work:
+        own = work.session.get_one(Case, case.id)
+        finish(work, own, "send-photo", Outcome.HELP, shared=True)
+        finish(work, own, "good-password", Outcome.ALONE, shared=False)
+
+    page = desk.get(path)
+    assert page.has("Send a photo of a paperYes, with helpThe person said so1")
+    assert page.html.count("Make a password that you remember") == 1, "the choice in the list, and no trace of the rest"
+    assert build.sign_in(browser(), build.a_worker(given_name="Pilar")).get(path).status == 404

@@ -1,0 +1,94 @@
+"""The catalogue of tasks, what is suggested next, and what is kept of an attempt."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.foundation.errors import Conflict
+from app.skills.catalogue import areas, tasks
+from app.skills.queries import attempts_of, given_open, shared_attempts_of
+from app.skills.rules import FIRST, SUGGESTED, path, standing
+from app.skills.services import finish, give, share_all
+from app.skills.vocabulary import Evidence, Mode, Outcome
+
+KEYS = list(tasks())
+
+
+def test_the_catalogue_has_what_a_task_needs():
+    assert len(KEYS) >= 40 and set(FIRST) <= set(KEYS)
+    for task in tasks().values():
+        assert 3 <= len(task.steps) <= 7, task.key
+        assert 1 <= task.minutes <= 10, task.key
+        assert task.digcomp and all(re.fullmatch(r"[1-5]\.[1-6]", code) for code in task.digcomp), task.key
+        for step in task.steps:
+            assert step.lines or step.shown, f"{task.key}: {step.head} says nothing"
+            assert step.shown is None or step.shown.answer in {"real", "fake"}
+    assert {task.mode for task in tasks().values()} == set(Mode)
+    assert sum(len(found) for _name, found in areas()) == len(KEYS)
+
+
+def test_procedures_of_offices_say_that_they_want_checking():
+    offices = next(found for name, found in areas() if name == "Offices on the Internet")
+    assert all(task.official for task in offices)
+
+
+def test_no_sentence_of_a_task_is_long():
+    for task in tasks().values():
+        for line in (line for step in task.steps for line in step.lines):
+            assert len(line.split()) <= 17, f"{task.key}: {line}"
+
+
+@given(st.lists(st.tuples(st.sampled_from(KEYS), st.sampled_from([o.value for o in Outcome]))), st.randoms())
+def test_what_was_once_done_stays_done_in_whatever_order_it_is_read(attempts, random):
+    shuffled = random.sample(attempts, len(attempts))
+
+    assert standing(attempts) == standing(shuffled)
+    assert all(standing(attempts)[task] == "alone" for task, outcome in attempts if outcome == "alone")
+
+
+@given(
+    st.dictionaries(st.sampled_from(KEYS), st.sampled_from([o.value for o in Outcome])), st.sets(st.sampled_from(KEYS))
+)
+def test_what_is_suggested_is_neither_known_nor_given_already(known, given_keys):
+    suggested = path(known, sorted(given_keys), KEYS)
+
+    assert len(suggested) == len(set(suggested)) <= SUGGESTED
+    assert not [key for key in suggested if known.get(key) == "alone" or key in given_keys]
+
+
+def test_somebody_new_begins_with_what_everybody_needs():
+    assert path({}, [], KEYS) == list(FIRST[:SUGGESTED])
+
+
+def test_a_task_from_the_team_is_a_step_and_finishing_it_ticks_the_step(build, units, clock):
+    case = build.a_case()
+    with units.writing(build.staff_actor(build.a_worker())) as work:
+        case = work.session.merge(case, load=False)
+        give(work, case, "send-photo", clock().date() + timedelta(days=7))
+        with pytest.raises(Conflict):
+            give(work, case, "send-photo", None)
+
+        finish(work, case, "send-photo", Outcome.NOT_YET, shared=False)
+        assert len(work.session.execute(given_open(case.id)).all()) == 1
+
+        finish(work, case, "send-photo", Outcome.HELP, shared=False)
+        assert work.session.execute(given_open(case.id)).all() == []
+
+
+def test_the_team_reads_only_what_was_shared(build, units):
+    case = build.a_case()
+    with units.writing(build.staff_actor(build.a_worker())) as work:
+        case = work.session.merge(case, load=False)
+        finish(work, case, "fake-messages", Outcome.ALONE, shared=False)
+        assert work.session.scalars(shared_attempts_of(case.person_id)).all() == []
+
+        share_all(work, case.person_id, shared=True)
+        (kept,) = work.session.scalars(shared_attempts_of(case.person_id))
+        assert kept.evidence == Evidence.PRACTISED
+
+        share_all(work, case.person_id, shared=False)
+        assert work.session.scalars(shared_attempts_of(case.person_id)).all() == []
+        assert len(work.session.scalars(attempts_of(case.person_id)).all()) == 1
