@@ -3,13 +3,14 @@
 from flask import Flask
 
 from app.access.permissions import Permission
-from app.appointments import notices
+from app.agencies.vocabulary import StaffLeft
+from app.appointments import leavers, notices
 from app.appointments.vocabulary import AppointmentBooked, AppointmentCancelled, AppointmentMoved
 from app.audit.services import Anchor
 from app.benefits.claim_words import ClaimMoved
 from app.casework import referral_notices
 from app.casework.bringing_in import erase_taken_back, no_longer_to_contact, open_for_imported
-from app.casework.households import count_again, follow
+from app.casework.households import count_again, follow, name_again
 from app.casework.referrals import end_with_case, follow_consent
 from app.casework.seats import heed_agreement, heed_withdrawal
 from app.casework.unreachable import find_another_way
@@ -68,6 +69,7 @@ from app.pages.staff import (
     directory,
     directory_edit,
     directory_import,
+    documents,
     duplicates,
     file,
     funnel,
@@ -75,14 +77,19 @@ from app.pages.staff import (
     household_member,
     imports,
     letters,
+    meetings,
+    moves,
     network,
     network_events,
     package,
     package_answers,
     package_basics,
+    package_coverage,
+    package_history,
     package_parts,
     package_terms,
     people,
+    places,
     posters,
     referral_send,
     referrals,
@@ -99,7 +106,7 @@ from app.pages.staff import messages as staff_messages
 from app.pages.staff import skills as staff_skills
 from app.pages.staff import team as staff_team
 from app.people.import_words import PeopleTakenBack, PersonBroughtIn
-from app.people.vocabulary import HouseholdChanged, PersonMoved
+from app.people.vocabulary import HouseholdChanged, PersonMoved, PersonRenamed
 from app.privacy.vocabulary import ConsentWithdrawn, SharingEnded
 from app.settings import Settings
 from app.skills.services import booked_for_real, moved_for_real
@@ -127,15 +134,12 @@ def connect_rooms() -> None:
     """Say who listens to which event and who is asked before something leaves, in the web server and the worker."""
     subscribe(ConsentWithdrawn, heed_withdrawal)
     subscribe(SharingEnded, heed_agreement)
+    subscribe(StaffLeft, leavers.settle)
     subscribe(DeliveryFailed, find_another_way)
     subscribe(ConsentWithdrawn, follow_consent)
     subscribe(CaseClosed, end_with_case)
     register_check(ANSWER, referral_notices.may_still_go)
-    subscribe(HouseholdChanged, count_again)
-    subscribe(PersonMoved, follow)
-    subscribe(PersonBroughtIn, open_for_imported)
-    subscribe(PeopleTakenBack, erase_taken_back)
-    subscribe(CaseOpened, no_longer_to_contact)
+    _follow_people()
     subscribe(AppointmentBooked, notices.tell_booked)
     subscribe(AppointmentCancelled, notices.tell_cancelled)
     subscribe(AppointmentMoved, notices.tell_moved)
@@ -149,6 +153,15 @@ def connect_rooms() -> None:
     register_check(agreeing.NOTICE, agreeing.may_tell)
     register_check(NEW, may_tell)
     register_check(NUDGE, may_nudge)
+
+
+def _follow_people() -> None:
+    subscribe(HouseholdChanged, count_again)
+    subscribe(PersonMoved, follow)
+    subscribe(PersonRenamed, name_again)
+    subscribe(PersonBroughtIn, open_for_imported)
+    subscribe(PeopleTakenBack, erase_taken_back)
+    subscribe(CaseOpened, no_longer_to_contact)
 
 
 def _wings(app: Flask) -> None:
@@ -208,6 +221,9 @@ def _staff_wing(app: Flask) -> None:
         day,
         cases,
         summary,
+        moves,
+        meetings,
+        documents,
         file,
         contact,
         household,
@@ -223,6 +239,7 @@ def _staff_wing(app: Flask) -> None:
         staff_appointments,
         agenda,
         arrangements,
+        places,
         availability,
         staff_messages,
         announcements,
@@ -243,7 +260,9 @@ def _staff_wing(app: Flask) -> None:
         package_parts,
         package_terms,
         package_answers,
+        package_history,
         package_basics,
+        package_coverage,
         diagnosis,
         triage,
         staff_team,
@@ -263,7 +282,7 @@ def _staff_wing(app: Flask) -> None:
             ("caseload.caseload", "folder-open", lambda: pgettext("menu", "Cases"), Permission.CASE_LIST),
             ("staff_appointments.agenda", "calendar-days", lambda: _("Agenda"), Permission.APPOINTMENT_OFFER),
             ("staff_messages.inbox", "inbox", lambda: pgettext("menu", "Messages"), Permission.MESSAGE_READ),
-            ("package_basics.covered", "badge-check", lambda: _("Basic supports"), Permission.PACKAGE_COVERAGE),
+            ("package_coverage.covered", "badge-check", lambda: _("Basic supports"), Permission.PACKAGE_COVERAGE),
             ("referrals.asked", "arrow-left-right", lambda: _("Referrals"), Permission.REFERRAL_ANSWER),
             ("warnings.overview", "triangle-alert", lambda: _("Warnings"), Permission.WARNING_READ),
             ("outreach_desk.campaigns", "megaphone", lambda: _("Campaigns"), Permission.CAMPAIGN_LIST),

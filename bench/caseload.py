@@ -90,7 +90,7 @@ def fill(build, cases):
             person = _person(first, number, now, dice)
             rows[Person].append(person)
             rows[NameWord] += [{"word": word, "person_id": person["id"]} for word in set(person["search_key"].split())]
-            case = _case(person["id"], first, number, now, today, dice)
+            case = {"name_key": person["search_key"]} | _case(person["id"], first, number, now, today, dice)
             rows[Case].append(case)
             if number < CASES_OF_ONE:
                 seat = {"id": uuid4(), "case_id": case["id"], "staff_id": me.id, "reason": "", "started_at": now}

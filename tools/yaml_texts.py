@@ -16,7 +16,7 @@ def extract(
 def _texts(node: object) -> Iterator[str]:
     if isinstance(node, dict):
         for key, value in node.items():
-            if str(key).endswith("_text") and isinstance(value, str):
+            if str(key).endswith("_text") and isinstance(value, str) and value:
                 yield value
             elif str(key).endswith("_texts") and isinstance(value, list):
                 yield from (v for v in value if isinstance(v, str))

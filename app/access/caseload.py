@@ -7,7 +7,18 @@ from uuid import UUID
 
 from app.access.permissions import Permission
 from app.access.policy import standing
-from app.casework.caseload import FEW, Wanted, cases_in_places, count_of, counted, few_named, last_of, places, rows
+from app.casework.caseload import (
+    FEW,
+    LAST_LETTER,
+    Wanted,
+    cases_in_places,
+    count_of,
+    counted,
+    few_named,
+    last_of,
+    places,
+    rows,
+)
 from app.foundation.clock import today_in
 from app.foundation.unit_of_work import Work
 
@@ -17,18 +28,20 @@ LIST = Permission.CASE_LIST
 def asked_for(work: Work, wanted: Wanted) -> Wanted:
     """`wanted` with what has to be looked up first: few people of that name, and where the page before ended."""
     if wanted.words and not wanted.exact:
-        wanted = replace(wanted, named=few_people(work, wanted))
+        wanted = replace(wanted, named=few_people(work, wanted.words))
     if wanted.after is not None:
         last = work.session.scalars(last_of(wanted)).first()
         return replace(wanted, last=last)
     return wanted
 
 
-def few_people(work: Work, wanted: Wanted) -> tuple[UUID, ...] | None:
-    """The people whose name has these words, of everybody; None when they are more than can be asked for by id."""
-    values = wanted.values(work.actor.staff_id, today_in(work.zone, work.now), work.now)
-    found = tuple(work.session.scalars(few_named(wanted.words), values))
-    return found if len(found) <= FEW else None
+def few_people(work: Work, words: Sequence[str]) -> tuple[UUID, ...] | None:
+    """The people with the rarest of the two longest words in their name; None when they are too many for their ids."""
+    for word in sorted(words, key=len, reverse=True)[:2]:
+        found = tuple(work.session.scalars(few_named(), {"word_0": word, "end_0": word + LAST_LETTER}))
+        if len(found) <= FEW:
+            return found
+    return None
 
 
 def page_of(work: Work, wanted: Wanted, limit: int) -> list[Any]:

@@ -1,13 +1,13 @@
 """THE map: each permission to one SQL criterion, used for a single object, for lists and for buttons alike."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, String, Uuid, and_, bindparam, or_, select, true
+from sqlalchemy import ColumnElement, Select, Uuid, bindparam, select, true
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -19,8 +19,7 @@ from app.agencies.vocabulary import CASE_ROLES, Role
 from app.appointments.models import Appointment, Holiday
 from app.assessment.models import Assessment
 from app.audit.models import AuditEntry
-from app.casework.models import AccessRequest, Case, CaseTask, Note, Referral
-from app.casework.vocabulary import Visibility
+from app.casework.models import AccessRequest, Case, CaseTask, Referral
 from app.delivery.models import Outbox
 from app.foundation.actor import Actor, Capacity
 from app.foundation.columns import UTCDateTime
@@ -29,7 +28,6 @@ from app.foundation.errors import NotFound
 from app.messaging.models import AgencyText, Attachment
 from app.outreach.models import CallbackRequest, Campaign, ContactAttempt, OutreachLink
 from app.people.import_models import PeopleImport, PersonToContact
-from app.people.vocabulary import Domain
 from app.privacy.models import Consent, ConsentAsk, SharingAgreement
 from app.risk.models import EarlyWarning
 
@@ -211,26 +209,6 @@ POLICY: dict[P, Rule] = {
     ),
     P.WARNING_REPORT: Rule(STAFF, frozenset({Role.COORDINATOR, Role.EVALUATOR})),
 }
-
-
-def note_visible(actor: Actor) -> ColumnElement[bool]:
-    """Which notes of a file are for the actor: their agency's own, and the team's on what they may read about."""
-    about = or_(Note.domain.is_(None), Note.domain.in_(bindparam("readable_domains", expanding=True, type_=String)))
-    return or_(Note.agency_id == actor.agency_id, and_(Note.visibility != Visibility.AGENCY, about))
-
-
-@lru_cache(maxsize=16)
-def _readable(statement: Select[Any]) -> Select[Any]:
-    return statement.where(note_visible(_standing(Capacity.STAFF, "")))
-
-
-def readable_notes(statement: Statement, actor: Actor, domains: Collection[Domain]) -> tuple[Statement, dict[str, Any]]:
-    """Narrow a statement of notes, built once, to those for the actor's eyes; with the values that make it theirs.
-
-    `domains` is what `sharing.readable_domains` says of the file.
-    """
-    values = {**_values(actor), "readable_domains": [str(domain) for domain in domains]}
-    return cast("Statement", _readable(cast("Any", statement))), values
 
 
 def may(actor: Actor, permission: P) -> bool:

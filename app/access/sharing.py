@@ -1,14 +1,36 @@
 """What a professional reads of a file, by part of life: all of their own agency's, of another's what was agreed on."""
 
+from collections.abc import Collection
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, TypeVar
+from typing import cast as typed
+from uuid import UUID
 
-from sqlalchemy import JSON, CompoundSelect, Date, Select, Uuid, bindparam, cast, literal, null, or_, select, union_all
+from sqlalchemy import (
+    JSON,
+    BindParameter,
+    ColumnElement,
+    CompoundSelect,
+    Date,
+    Select,
+    String,
+    Uuid,
+    and_,
+    bindparam,
+    cast,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
 
 from app.agencies.models import Agency, StaffMember
 from app.agencies.vocabulary import AgencyKind
-from app.casework.models import Case, TeamSeat
-from app.casework.vocabulary import SeatKind
+from app.casework.models import Case, Note, TeamSeat
+from app.casework.vocabulary import SeatKind, Visibility
+from app.foundation.actor import Actor
 from app.foundation.clock import today_in
 from app.foundation.columns import UTCDateTime
 from app.foundation.unit_of_work import Work
@@ -18,6 +40,7 @@ from app.privacy.queries import in_force
 from app.privacy.rules import NOTHING, READ_BY_KIND, readable
 from app.privacy.vocabulary import Purpose
 
+Statement = TypeVar("Statement")
 ALL = frozenset(Domain)
 AGREED, CONSENTED, EMERGENCY = "agreed", "consented", "emergency"
 _READER = bindparam("reader_id", type_=Uuid)
@@ -83,3 +106,23 @@ def readable_domains(work: Work, case: Case) -> frozenset[Domain]:
         return READ_BY_KIND.get(kind, NOTHING)
     said = {what: [row[2] or [] for row in rows if row.what == what] for what in (AGREED, CONSENTED)}
     return readable(kind, said[AGREED], said[CONSENTED])
+
+
+def note_visible(agency_id: UUID | BindParameter[UUID]) -> ColumnElement[bool]:
+    """Which notes of a file are for a reader: their agency's own, and the team's on what they may read about."""
+    about = or_(Note.domain.is_(None), Note.domain.in_(bindparam("readable_domains", expanding=True, type_=String)))
+    return or_(Note.agency_id == agency_id, and_(Note.visibility != Visibility.AGENCY, about))
+
+
+@lru_cache(maxsize=16)
+def _readable(statement: Select[Any]) -> Select[Any]:
+    return statement.where(note_visible(bindparam("reading_agency_id", type_=Uuid)))
+
+
+def readable_notes(statement: Statement, actor: Actor, domains: Collection[Domain]) -> tuple[Statement, dict[str, Any]]:
+    """Narrow a statement of notes, built once, to those for the actor's eyes; with the values that make it theirs.
+
+    `domains` is what `readable_domains` says of the file.
+    """
+    values = {"reading_agency_id": actor.agency_id, "readable_domains": [str(domain) for domain in domains]}
+    return typed("Statement", _readable(typed("Any", statement))), values

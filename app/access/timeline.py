@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute
 
-from app.access.policy import readable_notes
+from app.access.sharing import readable_notes
 from app.agencies.models import StaffMember
 from app.casework.models import Case, CaseClosure, CaseHandover, CaseMeeting, Note, TeamSeat
 from app.foundation.crypto import keyring

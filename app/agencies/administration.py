@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from app.agencies.models import Agency, StaffMember, Territory
 from app.agencies.services import appoint
-from app.agencies.vocabulary import AgencyKind, Role
+from app.agencies.vocabulary import CASE_ROLES, AgencyKind, Role
 from app.audit.services import record
 from app.foundation.errors import Conflict, Invalid
 from app.foundation.i18n import gettext as _
@@ -161,13 +161,10 @@ def coordinators() -> Select[StaffMember]:
     return staff_list().where(StaffMember.role == Role.COORDINATOR, StaffMember.left_at.is_(None))
 
 
-def colleagues_of(member: StaffMember) -> Select[StaffMember]:
-    """Who works in the same agency now, apart from this one."""
-    return (
-        select(StaffMember)
-        .where(StaffMember.agency_id == member.agency_id, StaffMember.left_at.is_(None), StaffMember.id != member.id)
-        .order_by(StaffMember.given_name, StaffMember.id)
-    )
+def case_workers(but: StaffMember | None = None) -> Select[StaffMember]:
+    """Who works with cases today; the caller narrows it. `but` leaves somebody out and keeps to their agency."""
+    found = staff_list().where(StaffMember.role.in_(CASE_ROLES), StaffMember.left_at.is_(None))
+    return found.where(StaffMember.agency_id == but.agency_id, StaffMember.id != but.id) if but else found
 
 
 def agencies_with_territory() -> Select[Agency]:

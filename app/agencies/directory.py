@@ -6,8 +6,9 @@ from sqlalchemy import func, select
 
 from app.agencies.directory_csv import contradictions
 from app.agencies.models import Agency, ServiceOffer
-from app.agencies.offer_data import OfferData, put
-from app.agencies.vocabulary import AgencyKind
+from app.agencies.offer_data import OfferData
+from app.agencies.offer_rows import put
+from app.agencies.vocabulary import AgencyKind, Role
 from app.audit.services import record
 from app.foundation.errors import Conflict, Invalid
 from app.foundation.i18n import gettext as _
@@ -62,6 +63,16 @@ def outside_agency(work: Work, name: str, territory_id: UUID) -> Agency:
         work.session.flush()
         record(work, "directory:agency:add", agency)
     return agency
+
+
+def agency_to_keep(work: Work, name: str, own: Agency) -> Agency:
+    """The organisation of this name if the actor may add services of it; another agency here keeps its own itself."""
+    found = outside_agency(work, name, own.territory_id)
+    if found.id != own.id and not found.outside and work.actor.role != Role.ADMINISTRATOR:
+        raise Invalid(_("This agency works here and keeps its services itself. Ask its coordinator."), "agency")
+    if found.outside and work.actor.role not in {Role.COORDINATOR, Role.ADMINISTRATOR}:
+        raise Invalid(_("Only a coordinator adds services of other organisations. Leave this empty."), "agency")
+    return found
 
 
 def _sensible(data: OfferData) -> None:

@@ -14,8 +14,10 @@ from app.agencies.directory import outside_agency
 from app.agencies.directory_csv import EMPTY, KIND, ROWS, SIZE, NotATable, Problem, Row, contradictions, read_csv
 from app.agencies.hsds.reading import read_service
 from app.agencies.hsds.schema import faults
+from app.agencies.hsds.unpacking import NotAPackage, services_in
 from app.agencies.models import Agency, DirectoryImport, ServiceOffer
-from app.agencies.offer_data import Known, OfferData, as_json, data_of, from_json, put
+from app.agencies.offer_data import Known, OfferData, as_json, from_json
+from app.agencies.offer_rows import data_of, put
 from app.agencies.vocabulary import Role
 from app.audit.services import record
 from app.foundation.errors import Conflict
@@ -59,9 +61,11 @@ class _Match:
 
 
 def read_file(content: bytes, name: str, known: Known) -> tuple[list[Row], list[str]]:
-    """The rows of a CSV file or of HSDS in JSON, and what of it says nothing here. Raises NotATable."""
+    """The rows of a CSV file or of HSDS (JSON, zip), and what of it says nothing here. Raises NotATable."""
     if len(content) > MOST_BYTES:
         raise NotATable(SIZE)
+    if content.startswith(b"PK"):
+        return _read_package(content, known), []
     is_json = content.lstrip()[:1] in {b"{", b"["} or name.lower().endswith(".json")
     rows, unknown = (_read_json(content, known), []) if is_json else read_csv(content, known)
     if not rows:
@@ -80,6 +84,15 @@ def _read_json(content: bytes, known: Known) -> list[Row]:
         said = said.get(name, said) if isinstance(said, dict) else said
     documents = said if isinstance(said, list) else [said]
     return [_row_of(number, document, known) for number, document in enumerate(documents, start=1)]
+
+
+def _read_package(content: bytes, known: Known) -> list[Row]:
+    try:
+        documents = services_in(content)
+    except NotAPackage as error:
+        raise NotATable(KIND) from error
+    # The first row of the table has the headings.
+    return [_row_of(number, document, known) for number, document in enumerate(documents, start=2)]
 
 
 def _row_of(number: int, document: Any, known: Known) -> Row:

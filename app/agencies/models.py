@@ -53,6 +53,7 @@ class Location(Base):
     name: Mapped[str] = mapped_column(String(120), info=technical())
     address: Mapped[str] = mapped_column(String(200), info=technical())
     hours: Mapped[str] = mapped_column(String(120), default="", info=technical())
+    ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=technical())
 
 
 class ServiceOffer(Base):

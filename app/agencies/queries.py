@@ -4,12 +4,15 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.agencies.models import Agency, Location, ServiceOffer, StaffMember, Territory
-from app.agencies.vocabulary import Role
+from app.agencies.vocabulary import CASE_ROLES, Role
 from app.foundation.folding import folded
+
+# A question to an agency without a coordinator is told to no more than these.
+MOST_TOLD = 5
 
 
 def member_of(account_id: UUID) -> Select[StaffMember]:
@@ -43,8 +46,8 @@ def staff_by_ids(ids: Collection[UUID]) -> Select[StaffMember]:
 
 
 def locations_of(agency_id: UUID | None) -> Select[Location]:
-    """The places of an agency."""
-    return select(Location).where(Location.agency_id == agency_id).order_by(Location.name)
+    """The places of an agency that are in use."""
+    return select(Location).where(Location.agency_id == agency_id, Location.ended_at.is_(None)).order_by(Location.name)
 
 
 def coordinators_of(agency_id: UUID, but: UUID | None = None) -> Select[StaffMember]:
@@ -59,6 +62,20 @@ def coordinators_of(agency_id: UUID, but: UUID | None = None) -> Select[StaffMem
         .order_by(StaffMember.id)
     )
     return found.where(StaffMember.id != but) if but else found
+
+
+def answerers(agency_id: UUID) -> Select[StaffMember]:
+    """Who is told of a question to an agency: its coordinators; without one, everybody there who works with people."""
+    coordinates = exists().where(
+        StaffMember.agency_id == agency_id, StaffMember.role == Role.COORDINATOR, StaffMember.left_at.is_(None)
+    )
+    return (
+        select(StaffMember)
+        .where(StaffMember.agency_id == agency_id, StaffMember.left_at.is_(None))
+        .where(or_(StaffMember.role == Role.COORDINATOR, and_(~coordinates, StaffMember.role.in_(CASE_ROLES))))
+        .order_by(StaffMember.id)
+        .limit(MOST_TOLD)
+    )
 
 
 def territories() -> Select[Territory]:

@@ -72,9 +72,10 @@ def rules_by_reason(agency_id: UUID | None) -> Select[UUID, int]:
     )
 
 
-def past_of(thing: Reason | Room, limit: int = 20) -> Select[Arrangement]:
-    """What a reason or a room was before, the latest first, with whoever changed it."""
-    mine = Arrangement.reason_id == thing.id if isinstance(thing, Reason) else Arrangement.room_id == thing.id
+def past_of(thing: Reason | Room | Location, limit: int = 20) -> Select[Arrangement]:
+    """What a reason, a room or a place was before, the latest first, with whoever changed it."""
+    ids = {Reason: Arrangement.reason_id, Room: Arrangement.room_id, Location: Arrangement.location_id}
+    mine = ids[type(thing)] == thing.id
     return (
         select(Arrangement)
         .options(joinedload(Arrangement.staff))
@@ -95,7 +96,7 @@ def change_reason(work: Work, reason: Reason, new: NewReason) -> Changed:
     before = NewReason(**{name: getattr(reason, name) for name in asdict(new)})
     if before == new:
         return Changed()
-    _keep(work, asdict(before), reason_id=reason.id)
+    keep_past(work, asdict(before), reason_id=reason.id)
     for name, value in asdict(new).items():
         setattr(reason, name, value)
     work.session.flush()
@@ -115,7 +116,7 @@ def end_reason(work: Work, reason: Reason) -> Changed:
             )
         )
     who = _receivers(work, AvailabilityRule.reason_id == reason.id)
-    _keep(work, {"name": reason.name, "ended": True}, reason_id=reason.id)
+    keep_past(work, {"name": reason.name, "ended": True}, reason_id=reason.id)
     reason.ended_at, yesterday = work.now, today_in(work.zone, work.now) - DAY
     going_on = or_(AvailabilityRule.until_on.is_(None), AvailabilityRule.until_on > yesterday)
     work.session.execute(
@@ -142,7 +143,7 @@ def change_room(work: Work, room: Room, new: NewRoom) -> Changed:
     before = NewRoom(room.name, room.seats)
     if before == new:
         return Changed()
-    _keep(work, asdict(before), room_id=room.id)
+    keep_past(work, asdict(before), room_id=room.id)
     room.name, room.seats = new.name, new.seats
     work.session.flush()
     record(work, "appointment:room:change", room)
@@ -152,7 +153,7 @@ def change_room(work: Work, room: Room, new: NewRoom) -> Changed:
 def end_room(work: Work, room: Room) -> Changed:
     """Take a room out of use: its hours go on at the same place without a room, what is booked stays in it."""
     who = _receivers(work, AvailabilityRule.room_id == room.id)
-    _keep(work, {**asdict(NewRoom(room.name, room.seats)), "ended": True}, room_id=room.id)
+    keep_past(work, {**asdict(NewRoom(room.name, room.seats)), "ended": True}, room_id=room.id)
     room.ended_at = work.now
     work.session.execute(update(AvailabilityRule).where(AvailabilityRule.room_id == room.id).values(room_id=None))
     work.session.flush()
@@ -173,6 +174,7 @@ def _receivers(work: Work, which: Any) -> Collection[UUID]:
     return work.session.scalars(whose).all()
 
 
-def _keep(work: Work, before: dict[str, Any], **of: UUID) -> None:
+def keep_past(work: Work, before: dict[str, Any], **of: UUID) -> None:
+    """Write down what a reason, a room or a place has been until now."""
     kept = Arrangement(staff_id=work.actor.staff_id, was=json.dumps(before), changed_at=work.now, **of)
     work.session.add(kept)

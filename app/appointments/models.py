@@ -50,13 +50,14 @@ class Reason(Base):
 
 
 class Arrangement(Base):
-    """What a reason or a room was until somebody changed or ended it: what has been booked keeps its meaning."""
+    """What a reason, a room or a place was until somebody changed or ended it: what was booked keeps its meaning."""
 
     __tablename__ = "arrangement"
 
     id: Mapped[PrimaryKey]
     reason_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("reason.id"), index=True, info=technical())
     room_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("room.id"), index=True, info=technical())
+    location_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("location.id"), index=True, info=technical())
     staff_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("staff_member.id"), info=DIARY)
     was: Mapped[str] = mapped_column(Text, info=technical())
     changed_at: Mapped[datetime] = mapped_column(UTCDateTime, info=technical())

@@ -112,7 +112,7 @@ def decide(work: Work, case: Case, decision: Decision, proposed: tuple[Proposal,
 
     Raises Conflict when they propose something else than was shown, Invalid for another segment without a reason.
     """
-    (proposal, limits), segment, reason = proposed, decision.segment, decision.reason
+    (proposal, _limits), segment, reason = proposed, decision.segment, decision.reason
     if decision.shown != (proposal.segment or ""):
         raise Conflict(_("The answers have changed since you opened the page. Look at the new proposal."))
     if segment != proposal.segment and not reason:
@@ -123,12 +123,29 @@ def decide(work: Work, case: Case, decision: Decision, proposed: tuple[Proposal,
     if before is not None:
         before.ended_at = work.now
         work.session.flush()
-    today = today_in(work.zone, work.now)
-    kept = Segmentation(
+    kept = _kept(work, case, decision, proposed)
+    work.session.add(kept)
+    work.session.flush()
+    put_segment(work, case.id, segment.value)
+    if segment is Segment.F:
+        _protect_today(work, case)
+    record(
+        work, "assessment:segment:decide", kept, case.person_id, segment=segment.value, proposed=proposal.segment or ""
+    )
+    return kept
+
+
+def _told(rule: Any) -> dict[str, Any]:
+    return {"id": rule.id, "axis": rule.axis, "name": rule.name, "low": rule.low, "high": rule.high}
+
+
+def _kept(work: Work, case: Case, decision: Decision, proposed: tuple[Proposal, Thresholds]) -> Segmentation:
+    (proposal, limits), today = proposed, today_in(work.zone, work.now)
+    return Segmentation(
         case_id=case.id,
         proposed=proposal.segment,
-        decided=segment,
-        reason=reason or None,
+        decided=decision.segment,
+        reason=decision.reason or None,
         employment_low=proposal.employment.low,
         employment_high=proposal.employment.high,
         social_low=proposal.social.low,
@@ -140,25 +157,13 @@ def decide(work: Work, case: Case, decision: Decision, proposed: tuple[Proposal,
         social_over=limits.social_over,
         decided_by=work.actor.staff_id,
         decided_at=work.now,
-        review_on=months_after(today, published()["review_months"][segment.value]),
+        review_on=months_after(today, published()["review_months"][decision.segment.value]),
     )
-    work.session.add(kept)
-    work.session.flush()
-    put_segment(work, case.id, segment.value)
-    if segment is Segment.F:
-        _protect_today(work, case, today)
-    record(
-        work, "assessment:segment:decide", kept, case.person_id, segment=segment.value, proposed=proposal.segment or ""
-    )
-    return kept
 
 
-def _told(rule: Any) -> dict[str, Any]:
-    return {"id": rule.id, "axis": rule.axis, "name": rule.name, "low": rule.low, "high": rule.high}
-
-
-def _protect_today(work: Work, case: Case, today: date) -> None:
-    title = _("Direct protection: act today")
+def _protect_today(work: Work, case: Case) -> None:
+    today = today_in(work.zone, work.now)
+    title = _("Immediate protection: act today")
     why = _("Violence, a child in danger or nowhere to sleep. It does not wait for any score.")
     new = NewTask(TaskOwner.STAFF, TaskKind.OTHER, title, why, due_on=today, staff_id=case.key_worker_id)
     add_task(work, case, new)

@@ -67,9 +67,11 @@ class Instrument:
     kind: str
     unit: str
     name: str
+    name_self: str
     about: str
     about_self: str
     disclaimer: str
+    disclaimer_self: str
     provenance: str
     licence: str
     validated: bool
@@ -136,9 +138,11 @@ def _instrument(path: Path) -> Instrument:
         kind=said["kind"],
         unit=said["unit"],
         name=said["name_text"],
+        name_self=said["name_self_text"],
         about=said["about_text"],
         about_self=said["about_self_text"],
         disclaimer=said["disclaimer_text"],
+        disclaimer_self=said["disclaimer_self_text"],
         provenance=said["provenance"],
         licence=said["licence"],
         validated=said["validated"],

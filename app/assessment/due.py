@@ -56,7 +56,7 @@ def _repeat(work: Work, today: date) -> int:
             known = offered().get(assessment.instrument)
             what = _(known.name) if known else assessment.instrument
             title = _("Repeat with %(name)s: %(what)s", name=person.name, what=what)
-        _step(work, case, worker, title, today)
+        _step(work, case, worker, title, today, TaskKind.SITUATION)
         assessment.review_asked_at = work.now
     return len(found)
 
@@ -120,6 +120,8 @@ def _moved(work: Work, today: date) -> int:
     return asked
 
 
-def _step(work: Work, case: Case, worker: StaffMember, title: str, today: date) -> None:
-    new = NewTask(TaskOwner.STAFF, TaskKind.SITUATION, title, due_on=today + WITHIN, staff_id=worker.id)
+def _step(
+    work: Work, case: Case, worker: StaffMember, title: str, today: date, kind: TaskKind = TaskKind.REVIEW
+) -> None:
+    new = NewTask(TaskOwner.STAFF, kind, title, due_on=today + WITHIN, staff_id=worker.id)
     add_task(work, case, new)

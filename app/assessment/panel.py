@@ -42,15 +42,8 @@ def _content(
         return answers_of(instrument, kept[0].answers if kept else None)
 
     agreed = said(shown, Voice.AGREED) if shown.state == State.AGREED else {}
-    lines = [
-        line
-        for item in instrument.items
-        if (
-            line := profile_line(
-                item.id, said(shown, Voice.STAFF), said(shown, Voice.PERSON), agreed, said(before, Voice.AGREED)
-            )
-        )
-    ]
+    sides = (said(shown, Voice.STAFF), said(shown, Voice.PERSON), agreed, said(before, Voice.AGREED))
+    lines = [line for item in instrument.items if (line := profile_line(item.id, *sides))]
     for line in lines:
         item = next(one for one in instrument.items if one.id == line["item"])
         line |= {

@@ -107,11 +107,11 @@ def strengths_of(case_id: UUID) -> Select[Strength]:
 
 
 def segmentations_of(case_id: UUID) -> Select[Segmentation]:
-    """Every segment that was decided for a case, the newest first."""
+    """Every segment that was decided for a case: the one that holds now, then the newest first."""
     return (
         select(Segmentation)
         .where(Segmentation.case_id == case_id)
-        .order_by(Segmentation.decided_at.desc(), Segmentation.id)
+        .order_by(Segmentation.ended_at.is_not(None), Segmentation.decided_at.desc(), Segmentation.id)
     )
 
 

@@ -85,7 +85,6 @@ class Score:
     worst: str
     best: str
     crises: Range
-    by_level: tuple[int, ...]
     enough: bool
 
 
@@ -105,15 +104,12 @@ def score(instrument: Instrument, answers: Answers) -> Score:
     measured = _mean if is_matrix else _count
     worst, best = measured(instrument, hardest), measured(instrument, easiest)
     result = None if worst is None or best is None else Range(min(worst, best), max(worst, best))
-    top = max(item.levels for item in instrument.items)
-    known = [level for item in instrument.items if (level := _level(answers, item)) is not None]
     return Score(
         tally=rests_on,
         result=result,
         worst=_band(instrument.bands, worst, hardest),
         best=_band(instrument.bands, best, easiest),
         crises=Range(_at_one(easiest.values()), _at_one(hardest.values())),
-        by_level=tuple(known.count(level) for level in range(1, top + 1)),
         enough=rests_on.answered >= instrument.min_answered_share * rests_on.applicable and rests_on.answered > 0,
     )
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.assessment.definitions import Instrument, InstrumentChanged, answered_with, offered
-from app.assessment.models import Assessment, AssessmentVoice, Disagreement, Strength
+from app.assessment.models import Assessment, AssessmentVoice, Disagreement
 from app.assessment.panel import refresh_panel
 from app.assessment.queries import voices_of
 from app.assessment.rules import Answer, answers_of, months_after, still_open, to_talk
@@ -25,7 +25,6 @@ from app.foundation.i18n import speaking
 from app.foundation.unit_of_work import Work
 from app.people.models import Person
 
-MOST_WORDS, MOST_STRENGTHS = 1000, 40
 ANSWER_WITHIN = timedelta(days=7)
 
 
@@ -127,6 +126,19 @@ def say(
 
     `seen` is the version that was on the screen: 0 before anything was said; the person's own phone has none.
     """
+    kept = _said(work, case, assessment, voice, answers, seen)
+    refresh_panel(work, case.id)
+    return kept
+
+
+def _said(
+    work: Work,
+    case: Case,
+    assessment: Assessment,
+    voice: Voice,
+    answers: Mapping[str, Answer | None],
+    seen: int | None,
+) -> AssessmentVoice:
     if assessment.state != State.OPEN:
         raise Conflict(_("This was agreed already. Begin it again to change something."))
     instrument = wording_of(assessment)
@@ -147,7 +159,6 @@ def say(
     kept.version += 1
     work.session.flush()
     record(work, "assessment:answers:write", assessment, case.person_id, voice=voice.value, answers=len(answers))
-    refresh_panel(work, case.id)
     return kept
 
 
@@ -159,17 +170,17 @@ def finish_own(work: Work, case: Case, assessment: Assessment) -> None:
     if own.finished_at is not None:
         return
     own.finished_at = work.now
-    _tick(work, case)
+    _tick(work, case, TaskOwner.PERSON)
     title = _("Talk about what %(name)s answered", name=case.person.name)
     due = today_in(work.zone, work.now) + ANSWER_WITHIN
     add_task(work, case, NewTask(TaskOwner.STAFF, TaskKind.SITUATION, title, due_on=due, staff_id=case.key_worker_id))
     record(work, "assessment:answers:finish", assessment, case.person_id)
 
 
-def _tick(work: Work, case: Case) -> None:
+def _tick(work: Work, case: Case, *owners: TaskOwner) -> None:
     open_steps = select(CaseTask).where(
         CaseTask.case_id == case.id,
-        CaseTask.owner == TaskOwner.PERSON,
+        CaseTask.owner.in_(owners),
         CaseTask.kind == TaskKind.SITUATION,
         CaseTask.done_at.is_(None),
     )
@@ -221,7 +232,7 @@ def agree(
     _refuse_what_is_open(instrument, said[Voice.STAFF], said[Voice.PERSON], agreed, talked=closing.talked)
     if not alone and closing.way is None:
         raise Invalid(_("Choose how you agreed it."), "way")
-    say(work, case, assessment, Voice.AGREED, new, seen=closing.seen)
+    _said(work, case, assessment, Voice.AGREED, new, closing.seen)
     today = today_in(work.zone, work.now)
     assessment.state, assessment.agreed_at, assessment.agreed_by = State.AGREED, work.now, work.actor.staff_id
     assessment.agreed_way = closing.way
@@ -251,7 +262,7 @@ def _refuse_what_is_open(
 
 
 def _give_copy(work: Work, case: Case, assessment: Assessment) -> None:
-    _tick(work, case)
+    _tick(work, case, *TaskOwner)
     person = work.session.get_one(Person, case.person_id)
     with speaking(person.language):
         title = _("Read what we agreed")
@@ -279,18 +290,3 @@ def disagree(work: Work, case: Case, assessment: Assessment, item: str, words: s
         )
     refresh_panel(work, case.id)
     return kept
-
-
-def add_strength(work: Work, case: Case, words: str) -> Strength:
-    """Write down something that goes well, in the words in which it was said."""
-    kept = list(work.session.scalars(select(Strength).where(Strength.case_id == case.id).order_by(Strength.id)))
-    if len(kept) >= MOST_STRENGTHS:
-        raise Invalid(_("There are 40 strengths already. Talk about which ones matter most."), "words")
-    already = next((one for one in kept if one.words.casefold() == words.casefold()), None)
-    if already is not None:
-        return already
-    strength = Strength(case_id=case.id, words=words, written_by=work.actor.staff_id, written_at=work.now)
-    work.session.add(strength)
-    work.session.flush()
-    record(work, "assessment:strength:add", strength, case.person_id)
-    return strength

@@ -82,11 +82,10 @@ class Whole:
         return score(self.instrument, self._said(final))
 
     @property
-    def result_before(self) -> Score | None:
-        """What came out the last time, by the wording of today."""
-        if self.before is None:
-            return None
-        return score(self.instrument, {row.item.id: row.before for row in self.rows})
+    def mean_change(self) -> float | None:
+        """Levels up or down on average, over the areas with a level both times; None where there is none."""
+        changes = [row.change for row in self.rows if row.change is not None]
+        return sum(changes) / len(changes) if changes else None
 
     def _said(self, voice: Voice) -> dict[str, Answer]:
         kept = self.voices.get(voice)

@@ -95,13 +95,14 @@ def segment_at(employment: int, social: int, thresholds: Thresholds) -> Segment:
 
 def propose(facts: Facts, thresholds: Thresholds) -> Proposal:
     """What the rules propose: protection first, then the grid; in doubt the segment with more support."""
-    direct = _direct(facts)
+    direct = tuple(_direct(facts))
+    if direct:
+        none = Points(0, 0)
+        return Proposal(Segment.F, (Segment.F,), Segment.F, none, none, direct, facts.unclaimed)
     rules = (*_employment(facts), *_social(facts))
     employment, social = _sum(rules, EMPLOYMENT), _sum(rules, SOCIAL)
     corners = {segment_at(e, s, thresholds) for e in _both(employment) for s in _both(social)}
     possible = tuple(sorted(corners, key=lambda one: (-SUPPORT[one], one)))
-    if direct:
-        return Proposal(Segment.F, (Segment.F,), Segment.F, employment, social, (*direct, *rules), facts.unclaimed)
     if not any(facts.agreed.values()):
         only = Segment.N if facts.unclaimed else None
         return Proposal(only, (only,) if only else possible, only, employment, social, rules, facts.unclaimed)

@@ -35,13 +35,21 @@ class Segment(StrEnum):
     N = "N"
 
 
+SUPPORT_NAMES = {
+    Segment.A: mark("Employment service"),
+    Segment.B: mark("Path to a job"),
+    Segment.C: mark("Social support"),
+    Segment.D: mark("Integrated team"),
+    Segment.F: mark("Immediate protection"),
+    Segment.N: mark("Benefit not claimed"),
+}
 SEGMENT_NAMES = {
     Segment.A: mark("A, employment service"),
     Segment.B: mark("B, path to a job"),
-    Segment.C: mark("C, social support and light job coaching"),
+    Segment.C: mark("C, social support"),
     Segment.D: mark("D, integrated team"),
-    Segment.F: mark("F, direct protection"),
-    Segment.N: mark("N, offer of a benefit not yet claimed"),
+    Segment.F: mark("F, immediate protection"),
+    Segment.N: mark("N, benefit not claimed"),
 }
 
 # What the person reads about it.

@@ -40,13 +40,17 @@ def benefit_name(benefit: str, on: date) -> str:
     return translated(entry_on(benefit, on).name)
 
 
-def prepare(work: Work, case: Case, benefit: str) -> BenefitClaim:
-    """Begin a claim of the person of this case; raises Conflict when one is under way, Invalid for no benefit."""
+def prepare(work: Work, case: Case, benefit: str, member_id: UUID | None = None) -> BenefitClaim:
+    """Begin a claim of the person of this case or of another adult at home.
+
+    Raises Conflict when one is under way, Invalid for no benefit.
+    """
     if benefit not in BENEFITS:
         raise Invalid(_("Choose a benefit."), "benefit")
     under_way = select(BenefitClaim.id).where(
         BenefitClaim.case_id == case.id,
         BenefitClaim.person_id == case.person_id,
+        BenefitClaim.member_id == member_id,
         BenefitClaim.benefit == benefit,
         BenefitClaim.ended_on.is_(None),
     )
@@ -55,6 +59,7 @@ def prepare(work: Work, case: Case, benefit: str) -> BenefitClaim:
     claim = BenefitClaim(
         case_id=case.id,
         person_id=case.person_id,
+        member_id=member_id,
         benefit=benefit,
         state=ClaimState.PREPARED,
         created_at=work.now,

@@ -40,7 +40,7 @@ class Node:
 class Finding:
     """What a rule came to: every value it can take, the facts that decide it, those taken as met."""
 
-    __slots__ = ("assumed", "few", "known", "missing", "value", "values")
+    __slots__ = ("assumed", "few", "known", "missing", "shown", "value", "values")
 
     def __init__(
         self,
@@ -52,6 +52,7 @@ class Finding:
         self.known = len(values) == 1  # the same in every completion
         self.value: Any = next(iter(values)) if self.known else None
         self.few = False  # one of few that can come: it was remembered
+        self.shown: Any = None  # the value as an answer writes it, once somebody asked for it
 
 
 HOLDS, FAILS = Finding(frozenset((True,))), Finding(frozenset((False,)))

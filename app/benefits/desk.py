@@ -8,6 +8,7 @@ from sqlalchemy import delete
 
 from app.audit.services import record
 from app.benefits.claim_words import ClaimState
+from app.benefits.household_money import household_facts
 from app.benefits.interview import Interview, usable, with_answer
 from app.benefits.models import BenefitCheck, BenefitClaim, BenefitDraft
 from app.benefits.queries import claims_of, draft_of, latest_check
@@ -53,7 +54,9 @@ def begun(work: Work, case: Case) -> tuple[Answers, BenefitDraft | None]:
     members = work.session.execute(MEMBERS, {"household_id": case.household_id}).all()
     answers = merged(_known(kept.answers if kept else None), at_home(members))
     claims = work.session.scalars(claims_of(case.id)).all()
-    return {**answers, **_birthdays(members, today_in(work.zone, work.now)), **asked_for(claims)}, None
+    today = today_in(work.zone, work.now)
+    # Claims come last: what an office decided counts more than what somebody wrote down about it.
+    return {**answers, **_birthdays(members, today), **household_facts(work, case, today), **asked_for(claims)}, None
 
 
 def asked_for(claims: Sequence[BenefitClaim]) -> Answers:

@@ -18,7 +18,6 @@ from app.benefits.vocabulary import BENEFITS, COUNTRIES, Kind, Outcome, in_order
 LAW_VERSION = law_version()
 CENT = Decimal("0.01")
 REGION = "region"
-LIMITS_KEPT = 4096
 Result = dict[str, Any]
 Shows = Sequence[tuple[str, str | Question]]
 
@@ -184,7 +183,7 @@ def _filled(told: Told, shows: Shows, home: Household, law: Law) -> Mapping[str,
             value = home.rows[0].get(shown)
             value = float(value) if type(value) is Decimal else value
         else:
-            value = shown_number(home.answer(shown, law).value)
+            value = _shown(home.answer(shown, law))
         if value is not None:
             values[label] = value
     return {**told, "values": values}
@@ -216,7 +215,7 @@ def _components(components: Sequence[Component], home: Household, law: Law) -> d
 def _fixed(finding: Finding) -> Any:
     """The value when it is the same, to the cent, in every completion."""
     if finding.known:
-        return shown_number(finding.value)
+        return _shown(finding)
     if None in finding.values:
         return None
     shown = {shown_number(value) for value in finding.values}
@@ -228,14 +227,15 @@ def cents(value: Any) -> Decimal:
     return (value if type(value) is Decimal else Decimal(value)).quantize(CENT, ROUND_HALF_UP)
 
 
+def _shown(finding: Finding) -> Any:
+    if finding.shown is None:
+        finding.shown = shown_number(finding.value)
+    return finding.shown
+
+
 def shown_number(value: Any) -> Any:
     """A number that was worked out, as JSON has it."""
-    return _rounded(value) if type(value) is Decimal else value
-
-
-@lru_cache(maxsize=LIMITS_KEPT)
-def _rounded(value: Decimal) -> float:
-    return float(cents(value))
+    return float(cents(value)) if type(value) is Decimal else value
 
 
 def _answer(

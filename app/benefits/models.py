@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Date, ForeignKey, Index, Integer, String, Uuid, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.benefits.claim_words import ClaimState
 from app.foundation.columns import (
@@ -21,10 +21,20 @@ from app.foundation.columns import (
     technical,
 )
 from app.foundation.db import Base
+from app.people.models import HouseholdMember
 
 ANSWERS = personal(Category.SITUATION, Keep.DAYS_31)
 FACTS = personal(Category.SITUATION, Keep.CASE_PLUS_5Y)
 WORDS = personal(Category.FREE_TEXT, Keep.CASE_PLUS_5Y)
+
+
+# A person, or another adult at home, has one claim of a benefit at a time.
+OWN = "ended_on IS NULL AND member_id IS NULL"
+OTHERS = "ended_on IS NULL AND member_id IS NOT NULL"
+
+
+def _where(condition: str) -> dict[str, Any]:
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
 class Screening(Base):
@@ -77,25 +87,22 @@ class BenefitDraft(Base):
 
 
 class BenefitClaim(Base):
-    """One benefit asked for by one person, from the papers until it is paid or over."""
+    """One benefit asked for by one person, from the papers until it is paid or over.
+
+    `member_id` says which other adult at home asks for it; without it the person of the case does.
+    """
 
     __tablename__ = "benefit_claim"
     __table_args__ = (
-        Index(
-            "uq_benefit_claim_open",
-            "case_id",
-            "person_id",
-            "benefit",
-            unique=True,
-            sqlite_where=text("ended_on IS NULL"),
-            postgresql_where=text("ended_on IS NULL"),
-        ),
+        Index("uq_benefit_claim_open", "case_id", "person_id", "benefit", unique=True, **_where(OWN)),
+        Index("uq_benefit_claim_member_open", "case_id", "member_id", "benefit", unique=True, **_where(OTHERS)),
         Index("ix_benefit_claim_state_answer_by", "state", "answer_by"),
     )
 
     id: Mapped[PrimaryKey]
     case_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("case.id"), info=FACTS)
     person_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("person.id"), info=FACTS)
+    member_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("household_member.id"), info=FACTS)
     benefit: Mapped[str] = mapped_column(String(40), info=FACTS)
     state: Mapped[ClaimState] = mapped_column(String(20), info=FACTS)
     applied_on: Mapped[date | None] = mapped_column(Date, info=FACTS)
@@ -117,6 +124,7 @@ class BenefitClaim(Base):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, info=FACTS)
     changed_at: Mapped[datetime] = mapped_column(UTCDateTime, info=FACTS)
     version: Mapped[int] = mapped_column(Integer, default=1, info=technical())
+    member: Mapped[HouseholdMember | None] = relationship(lazy="raise")
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - the way SQLAlchemy wants it
 
 

@@ -5,10 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, Uuid, bindparam, case, func, select
+from sqlalchemy.orm import joinedload
 
 from app.agencies.models import Agency, Location, StaffMember, Territory
 from app.agencies.vocabulary import AgencyKind
 from app.benefits.models import BenefitCheck, BenefitClaim, BenefitDraft, ClaimEvent
+from app.people.models import HouseholdMember
 
 MOST_PLACES = 3
 
@@ -25,7 +27,7 @@ def places_that_help(region: str, territory: str) -> Select[str, str, str]:
         select(Location.name, Location.address, Location.hours)
         .join(Agency, Agency.id == Location.agency_id)
         .join(Territory, Territory.id == Agency.territory_id)
-        .where(near, Agency.kind == AgencyKind.SOCIAL_SERVICES)
+        .where(near, Agency.kind == AgencyKind.SOCIAL_SERVICES, Location.ended_at.is_(None))
         .order_by(Territory.code, Location.name)
         .limit(MOST_PLACES)
     )
@@ -95,10 +97,14 @@ def draft_of(case_id: UUID, staff_id: UUID | None) -> Select[BenefitDraft]:
     return select(BenefitDraft).where(BenefitDraft.case_id == case_id, BenefitDraft.staff_id == staff_id)
 
 
+CLAIMANT = joinedload(BenefitClaim.member).joinedload(HouseholdMember.person)
+
+
 def claims_of(case_id: UUID) -> Select[BenefitClaim]:
     """The claims of a case: what goes on first, what changed last on top."""
     return (
         select(BenefitClaim)
+        .options(CLAIMANT)
         .where(BenefitClaim.case_id == case_id)
         .order_by(BenefitClaim.ended_on.is_not(None), BenefitClaim.changed_at.desc(), BenefitClaim.id)
     )
@@ -115,7 +121,8 @@ IN_FILE: Select[*tuple[Any, ...]] = (
 
 def claim_of(case_id: UUID, claim_id: UUID) -> Select[BenefitClaim]:
     """One claim of this case."""
-    return select(BenefitClaim).where(BenefitClaim.case_id == case_id, BenefitClaim.id == claim_id)
+    found = select(BenefitClaim).where(BenefitClaim.case_id == case_id, BenefitClaim.id == claim_id)
+    return found.options(CLAIMANT)
 
 
 def history_of(claim_id: UUID) -> Select[ClaimEvent, str | None, str | None]:

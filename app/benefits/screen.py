@@ -75,7 +75,7 @@ class ResultScreen:
     granted: list[Granted]
     others: list[tuple[str, str]]
     may_be_entitled: bool
-    asks_more: bool
+    lede: str
 
 
 def result_screen(interview: Interview) -> ResultScreen:
@@ -105,9 +105,9 @@ def result_screen(interview: Interview) -> ResultScreen:
         bring=_bring(interview) if hopeful else [],
         where=sentences.where(interview.benefits[0], region) if hopeful else [],
         granted=_granted(interview),
-        others=sentences.others(region, known=has_regional(region)),
+        others=sentences.others(region, known=has_regional(region), with_imv=interview.said.known("imv") == "receives"),
         may_be_entitled=bool(figures),
-        asks_more=bool(hopeful) and not figures,
+        lede="" if figures else _lede(hopeful),
     )
 
 
@@ -161,7 +161,7 @@ def _heading(interview: Interview, figures: list[Figure], hopeful: list[Result])
             "You may be entitled to %(num)s benefit", "You may be entitled to %(num)s benefits", len(figures)
         )
     if hopeful:
-        return _("We cannot say yet if you may be entitled")
+        return _("There is help that you can ask for") if _is_settled(hopeful) else _("We need to know a little more")
     if interview.results:
         return _("These benefits are probably not for you now")
     if interview.said.facts is not None and interview.facts is None:
@@ -169,6 +169,23 @@ def _heading(interview: Interview, figures: list[Figure], hopeful: list[Result])
     if interview.facts is None:
         return _("We need to know who lives at home")
     return _("We do not calculate benefits for your place yet")
+
+
+def _lede(hopeful: list[Result]) -> str:
+    """What to do where nothing speaks against a benefit, but its sum is not known or an answer is open."""
+    if not hopeful:
+        return ""
+    if _is_settled(hopeful):
+        return _("Nothing that you told us speaks against it. How much it is, they tell you when you ask. It is free.")
+    return _("Some answers are still open, so we cannot say yet. A person can look at it with you, for free.")
+
+
+def _is_settled(hopeful: list[Result]) -> bool:
+    """True when one of these waits for no answer: only steps to take or the figures of the law are open."""
+    return any(
+        all(reason["met"] is not None for reason in result["reasons"] if reason["kind"] == "requirement")
+        for result in hopeful
+    )
 
 
 def _why(interview: Interview, with_sum: set[str]) -> list[Why]:

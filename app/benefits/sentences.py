@@ -81,10 +81,12 @@ def where(benefit: str, region: str) -> list[dict[str, Any]]:
     return [{"strong": False, **row, "words": translated(row["place_text"])} for row in rows]
 
 
-def others(region: str, *, known: bool) -> list[tuple[str, str]]:
+def others(region: str, *, known: bool, with_imv: bool) -> list[tuple[str, str]]:
     """What else exists in a place and was not checked; `known`: the income of the region was."""
+    unfit = {"unless_regional": known, "with_imv": not with_imv}
     rows = _OFFICES["others"].get(region[:2], [])
-    return [(row["icon"], translated(row["other_text"])) for row in rows if not (known and row.get("unless_regional"))]
+    fitting = (row for row in rows if not any(row.get(name) and out for name, out in unfit.items()))
+    return [(row["icon"], translated(row["other_text"])) for row in fitting]
 
 
 def decides(region: str) -> str:

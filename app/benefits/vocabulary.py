@@ -1,7 +1,7 @@
 """The words of the benefit check: benefits, outcomes and facts, as the schemas beside this file fix them."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -168,6 +168,8 @@ def written(name: str, who: int) -> str:
     return f"people[{who}].{name}" if FACTS[name].of_person else f"household.{name}"
 
 
-def in_order(facts: Iterable[tuple[str, int]]) -> list[str]:
+def in_order(facts: Collection[tuple[str, int]]) -> list[str]:
     """These facts as written, in the order of the contract: row by row, for one row person by person."""
+    if not facts:
+        return []
     return [written(name, who) for name, who in sorted(facts, key=lambda fact: (FACTS[fact[0]].place, fact[1]))]

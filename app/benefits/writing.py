@@ -6,7 +6,8 @@ written anew.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from json.encoder import encode_basestring_ascii
 from typing import Any
 
 from app.benefits.engine import Told
@@ -15,12 +16,6 @@ RESULTS = "results"
 HEAD = ("benefit", "name", "outcome")
 FIXED = ("documents", "where_to_apply", "source", "confidence", "excludes", "offsets", "requires")
 REASON = ("code", "kind", "met", "article")
-PLAIN: Mapping[type, Callable[[Any], str]] = {
-    float: float.__repr__,
-    int: int.__repr__,
-    bool: lambda value: "true" if value else "false",
-    type(None): lambda _value: "null",
-}
 
 
 class Writer:
@@ -36,10 +31,7 @@ class Writer:
         if RESULTS not in answer:
             return json.dumps(answer).encode("ascii") + b"\n"
         results = ", ".join(map(self._result, answer[RESULTS]))
-        parts = [
-            f"{json.dumps(name)}: " + (f"[{results}]" if name == RESULTS else json.dumps(value))
-            for name, value in answer.items()
-        ]
+        parts = [f'"{name}": {f"[{results}]" if name == RESULTS else _plain(value)}' for name, value in answer.items()]
         return f"{{{', '.join(parts)}}}\n".encode("ascii")
 
     def _result(self, result: Mapping[str, Any]) -> str:
@@ -77,13 +69,16 @@ def _members(value: Mapping[str, Any], names: tuple[str, ...]) -> str:
 
 def _flat(values: Mapping[str, Any]) -> str:
     """An object of plain values whose names are plain too."""
-    if not values:
-        return "{}"
-    return (
-        "{"
-        + ", ".join([f'"{name}": {PLAIN.get(type(value), json.dumps)(value)}' for name, value in values.items()])
-        + "}"
-    )
+    return "{" + ", ".join([f'"{name}": {_plain(value)}' for name, value in values.items()]) + "}" if values else "{}"
+
+
+def _plain(value: Any) -> str:
+    kind = type(value)
+    if kind is float or kind is int:
+        return repr(value)
+    if kind is str:
+        return encode_basestring_ascii(value)
+    return "null" if value is None else json.dumps(value)
 
 
 def _texts(texts: list[str]) -> str:

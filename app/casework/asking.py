@@ -90,7 +90,8 @@ def break_glass(work: Work, case: Case, reason: str) -> AccessRequest:
 
 
 def _asker(work: Work, case: Case) -> StaffMember:
-    member = work.session.get(StaffMember, work.actor.staff_id or UUID(int=0), options=[joinedload(StaffMember.agency)])
+    known = select(StaffMember).options(joinedload(StaffMember.agency)).where(StaffMember.id == work.actor.staff_id)
+    member = work.session.scalars(known).one_or_none()
     if member is None:
         raise NotFound
     held = open_seat(work, case.id, member.id)

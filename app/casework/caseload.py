@@ -20,10 +20,8 @@ from sqlalchemy import (
     func,
     or_,
     select,
-    union,
 )
-from sqlalchemy.orm import aliased
-from sqlalchemy.sql.elements import SQLColumnExpression
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.agencies.models import StaffMember, Territory
 from app.casework.models import Case, TeamSeat
@@ -41,7 +39,7 @@ LAST_LETTER = "\U0010ffff"
 VIEWS = ("all", "today", "silent", "children")
 DUE = ("today", "week", "none")
 EXACT = {"phone": Person.phone_index, "document": Person.document_index}
-SORTS: dict[str, SQLColumnExpression[Any]] = {"date": Case.next_action_on, "name": Person.search_key}
+SORTS: dict[str, InstrumentedAttribute[Any]] = {"date": Case.next_action_on, "name": Case.name_key}
 
 # Under a name of its own, so that the policy may ask for seats in the same statement.
 OwnSeat = aliased(TeamSeat)
@@ -58,6 +56,8 @@ ROW = (
     Case.last_contact_at,
     Case.next_appointment_at,
     StaffMember.given_name.label("key_worker"),
+    Case.segment,
+    Case.agency_id,
 )
 
 
@@ -103,7 +103,8 @@ IDS = "ids"
 
 
 def _filters(wanted: Wanted) -> Filters:
-    named = wanted.exact or (IDS if wanted.named is not None else len(wanted.words))
+    words = len(wanted.words)
+    named = wanted.exact or (f"{IDS}{words}" if wanted.named is not None else words)
     return wanted.view, wanted.mine, wanted.territory is not None, wanted.due, named
 
 
@@ -130,7 +131,7 @@ def _rows(filters: Filters, order: tuple[str, bool, bool], limit: int) -> Rows:
     view, mine, in_territory, due, named = filters
     phase, falling, goes_on = order
     statement = (
-        _open(select(*ROW), mine=mine, in_territory=in_territory, narrow=isinstance(named, str) or phase == "name")
+        _open(select(*ROW), mine=mine, in_territory=in_territory, narrow=isinstance(named, str))
         .join(Person, Person.id == Case.person_id)
         .join(StaffMember, StaffMember.id == Case.key_worker_id)
         .where(*_view(view), *_due(due), *_named(named))
@@ -189,7 +190,7 @@ def _counted(filters: Filters) -> dict[str, Rows]:
     # Counting needs no order, so it begins with the names, however many there are.
     by_name = _has_parts(named) if isinstance(named, int) else _named(named)
     shown = some(*_view(view), *_due(due), *by_name, narrow=bool(named))
-    if isinstance(named, str) and named != IDS:
+    if isinstance(named, str) and not named.startswith(IDS):
         shown = shown.join(Person, Person.id == Case.person_id)
     return {**{name: some(*_view(name)) for name in VIEWS}, "shown": shown}
 
@@ -205,24 +206,16 @@ def count_of(names: tuple[str, ...], narrowed: tuple[Rows, ...]) -> Rows:
     )
 
 
-def few_named(words: tuple[str, ...]) -> Rows:
-    """People whose name has parts that begin like each of these words; one more than can be asked for by their ids."""
-    return _few_named(len(words))
-
-
-@lru_cache(maxsize=8)
-def _few_named(words: int) -> Rows:
-    parts = [aliased(NameWord) for _ in range(words)]
-    statement = select(parts[0].person_id).distinct().limit(FEW + 1)
-    for place, part in enumerate(parts):
-        if place:
-            statement = statement.join(part, part.person_id == parts[0].person_id)
-        statement = statement.where(*_begins(part, place))
-    return statement
+def few_named() -> Rows:
+    """People whose name has a part that begins like a word; one more than can be asked for by their ids."""
+    return _FEW_NAMED
 
 
 def _begins(part: Any, place: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return part.word >= bindparam(f"word_{place}", type_=String), part.word < bindparam(f"end_{place}", type_=String)
+
+
+_FEW_NAMED: Rows = select(NameWord.person_id).distinct().where(*_begins(NameWord, 0)).limit(FEW + 1)
 
 
 @lru_cache(maxsize=2)
@@ -256,11 +249,12 @@ def places(narrowed: Rows) -> Rows:
 
 
 def _named(named: int | str) -> list[ColumnElement[bool]]:
-    if named == IDS:
-        return [Case.person_id.in_(bindparam("named", expanding=True, type_=Uuid))]
+    found: list[ColumnElement[bool]] = []
     if isinstance(named, str):
-        return [EXACT[named] == bindparam("index", type_=String)]
-    found = []
+        if not named.startswith(IDS):
+            return [EXACT[named] == bindparam("index", type_=String)]
+        found.append(Case.person_id.in_(bindparam("named", expanding=True, type_=Uuid)))
+        named = int(named.removeprefix(IDS))
     for place in range(named):
         part = aliased(NameWord)
         found.append(exists().where(part.person_id == Case.person_id, *_begins(part, place)))
@@ -289,36 +283,3 @@ def _due(due: str) -> list[ColumnElement[bool]]:
         "none": [Case.next_action_on.is_(None)],
     }
     return known.get(due, [])
-
-
-def found_people(search: str, phone: str | None, document: str | None, limit: int = 30, *, many: bool = False) -> Rows:
-    """Cases, closed ones too, whose person has this name or reference, or exactly this phone or document.
-
-    `many` people have such a name: then they are walked in the order of their names until there are enough.
-    """
-    found = (
-        select(*ROW, Case.status)
-        .join(Person, Person.id == Case.person_id)
-        .join(StaffMember, StaffMember.id == Case.key_worker_id)
-        .order_by(Person.search_key, Case.id)
-        .limit(limit)
-    )
-    words = search.split()
-    if many:
-        part = aliased(NameWord)
-        return found.where(*(exists().where(part.person_id == Person.id, *_from(part, word)) for word in words))
-    ways = [select(Case.id).where(Case.reference == search.upper())]
-    ways += [_of_person(Person.phone_index == phone)] if phone else []
-    ways += [_of_person(Person.document_index == document)] if document else []
-    ways.append(
-        _of_person(*(Person.id.in_(select(NameWord.person_id).where(*_from(NameWord, word))) for word in words))
-    )
-    return found.where(Case.id.in_(union(*ways)))
-
-
-def _of_person(*conditions: ColumnElement[bool]) -> Select[UUID]:
-    return select(Case.id).join(Person, Person.id == Case.person_id).where(*conditions)
-
-
-def _from(part: Any, word: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return part.word >= word, part.word < word + LAST_LETTER

@@ -95,18 +95,23 @@ def end_cover(work: Work, cover: Cover) -> None:
     record(work, "admin:cover:end", cover, staff=str(cover.cover_id))
 
 
-def keep_seats(work: Work) -> int:
-    """What the night does: close seats that are over, and seat who covers from today on; how many changed."""
+def end_overdue(work: Work) -> int:
+    """Close the seats whose time is over, several times an hour; how many. The door refuses them from the minute on."""
     over = work.session.execute(
         update(TeamSeat)
         .where(TeamSeat.ended_at.is_(None), TeamSeat.until_at <= work.now)
         .values(ended_at=TeamSeat.until_at, end_reason=SeatEnd.TIME.value)
         .execution_options(synchronize_session=False)
     )
+    return int(getattr(over, "rowcount", 0))
+
+
+def keep_seats(work: Work) -> int:
+    """What the night does: close seats that are over, and seat who covers from today on; how many changed."""
     today = today_in(work.zone, work.now)
     running = covers().where(Cover.starts_on <= today, Cover.ends_on >= today, Cover.ended_at.is_(None))
-    begun = sum(_seat(work, one, one.absent, one.cover) for one in work.session.scalars(running))
-    return int(getattr(over, "rowcount", 0)) + begun + end_unshared(work)
+    changed = end_overdue(work) + end_unshared(work)
+    return changed + sum(_seat(work, one, one.absent, one.cover) for one in work.session.scalars(running))
 
 
 def covers() -> Select[Cover]:

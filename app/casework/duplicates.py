@@ -5,7 +5,7 @@ from itertools import combinations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.agencies.models import StaffMember
@@ -22,6 +22,7 @@ from app.people.vocabulary import Likeness
 Rows = Select[*tuple[Any, ...]]
 MOST = 120
 SHOWN = 40
+SAME_LETTERS = 3
 TRAITS = (Person.sound_key, Person.birth_date, Person.document_index, Person.phone_index)
 LINE = (
     Person.id.label("person_id"),
@@ -50,25 +51,24 @@ def alike() -> Select[*tuple[Any, ...]]:
         shared(Person.phone_index).label("phones"),
         shared(Person.sound_key, Person.birth_date).label("births"),
         shared(Person.sound_key).label("sounds"),
+        shared(Person.birth_date, func.substr(Person.search_key, 1, SAME_LETTERS)).label("near"),
     ).join(Person, Person.id == Case.person_id)
 
 
 def of_those(narrowed: Select[*tuple[Any, ...]]) -> Rows:
     """The rows of `alike` that share anything."""
     found = narrowed.subquery()
-    return (
-        select(found)
-        .where(
-            or_(
-                and_(found.c.document_index.is_not(None), found.c.documents > 1),
-                and_(found.c.phone_index.is_not(None), found.c.phones > 1),
-                and_(found.c.sound_key.is_not(None), found.c.birth_date.is_not(None), found.c.births > 1),
-                and_(found.c.sound_key.is_not(None), found.c.sounds > 1),
-            )
-        )
-        .order_by(found.c.sound_key, found.c.person_id, found.c.id)
-        .limit(MOST)
+    born = found.c.birth_date.is_not(None)
+    # The surest first, so that a long list is cut at what is least likely.
+    ways = (
+        and_(found.c.document_index.is_not(None), found.c.documents > 1),
+        and_(found.c.sound_key.is_not(None), born, found.c.births > 1),
+        and_(found.c.phone_index.is_not(None), found.c.phones > 1),
+        and_(born, found.c.near > 1),
+        and_(found.c.sound_key.is_not(None), found.c.sounds > 1),
     )
+    surest = case(*((way, place) for place, way in enumerate(ways)))
+    return select(found).where(or_(*ways)).order_by(surest, found.c.sound_key, found.c.id).limit(MOST)
 
 
 def pairs(rows: Iterable[Any], apart: set[tuple[UUID, UUID]]) -> list[tuple[Any, Any, list[Likeness]]]:

@@ -7,7 +7,7 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.agencies.models import StaffMember
-from app.casework.models import Case, CaseTask, TeamSeat
+from app.casework.models import Case, CaseClosure, CaseTask, TeamSeat
 from app.casework.vocabulary import CaseStatus, TaskKind, TaskOwner
 
 
@@ -68,6 +68,10 @@ def step_of(case_id: UUID, task_id: UUID) -> Select[CaseTask]:
     return select(CaseTask).where(CaseTask.case_id == case_id, CaseTask.id == task_id)
 
 
+# Six months after a file was closed somebody looks again: the only step of a closed file that asks for anything.
+_REVIEWS = select(CaseClosure.review_task_id).where(CaseClosure.reopened_at.is_(None))
+
+
 def staff_tasks(staff_id: UUID | None, until: date, limit: int = 60) -> Select[CaseTask]:
     """What the team's steps ask of a professional until a day, what is due first on top."""
     return (
@@ -77,7 +81,7 @@ def staff_tasks(staff_id: UUID | None, until: date, limit: int = 60) -> Select[C
         .where(
             CaseTask.staff_id == staff_id,
             CaseTask.done_at.is_(None),
-            Case.status == CaseStatus.OPEN,
+            or_(Case.status == CaseStatus.OPEN, CaseTask.id.in_(_REVIEWS)),
             or_(CaseTask.due_on.is_(None), CaseTask.due_on <= until),
         )
         .order_by(CaseTask.due_on.is_(None), CaseTask.due_on, CaseTask.id)

@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.agencies.models import StaffMember
-from app.agencies.queries import coordinators_of
+from app.agencies.queries import answerers
 from app.audit.services import record
 from app.casework.models import Case, Referral, ReferralLink
 from app.casework.panels import put_panel
@@ -28,7 +28,7 @@ def ask_service(work: Work, referral: Referral, *, again: bool = False) -> str |
     """Tell the service that somebody asks: its coordinators here, or a fresh link by e-mail; the link's path if any."""
     if not referral.agency.outside:
         kind = "referral_remind" if again else "referral_new"
-        for member in work.session.scalars(coordinators_of(referral.agency_id)):
+        for member in work.session.scalars(answerers(referral.agency_id)):
             enqueue_staff(work, kind, member.id, subject_id=referral.id)
         return None
     shut_links(work, referral)
@@ -62,7 +62,7 @@ def tell_service_it_is_over(work: Work, referral: Referral) -> None:
     if referral.agency.outside:
         enqueue_offer(work, "referral_over", referral.offer, subject_id=referral.id)
         return
-    for member in work.session.scalars(coordinators_of(referral.agency_id)):
+    for member in work.session.scalars(answerers(referral.agency_id)):
         enqueue_staff(work, "referral_remind", member.id, subject_id=referral.id)
 
 

@@ -55,9 +55,7 @@ def inbox(agency_id: UUID | None, *, over: bool, limit: int) -> Select[Referral]
 def sent_from(agency_id: UUID | None, *, over: bool, limit: int) -> Select[Referral]:
     """What an agency asked of others; the caller narrows it to the cases that the reader may see."""
     found = (
-        select(Referral)
-        .options(*WHOLE)
-        .where(Referral.from_agency_id == agency_id, Referral.state.in_(_states(over)))
+        select(Referral).options(*WHOLE).where(Referral.from_agency_id == agency_id, Referral.state.in_(_states(over)))
     )
     order = Referral.ended_at.desc() if over else Referral.sent_at
     return found.order_by(order, Referral.id).limit(limit)

@@ -32,9 +32,9 @@ KEEPS_PLACE = (S.SENT, S.ACCEPTED, S.STARTED)
 STATE_NAMES = {
     S.SENT: mark("Sent, no answer yet"),
     S.WAITING: mark("On the waiting list"),
-    S.ACCEPTED: mark("Accepted"),
-    S.STARTED: mark("Started"),
-    S.DONE: mark("Finished"),
+    S.ACCEPTED: mark("They have a place"),
+    S.STARTED: mark("They have started"),
+    S.DONE: mark("They have finished"),
     S.REFUSED: mark("They cannot take them"),
     S.EXPIRED: mark("No answer in 30 days"),
     S.WITHDRAWN: mark("Taken back"),
@@ -92,8 +92,8 @@ class Share(StrEnum):
 
 SHARE_NAMES = {
     Share.FAMILY_NAME: mark("Family names"),
-    Share.PHONE: mark("Phone number"),
-    Share.LANGUAGE: mark("Language"),
+    Share.PHONE: mark("Their phone number"),
+    Share.LANGUAGE: mark("The language they speak"),
     Share.BIRTH_YEAR: mark("Year of birth"),
 }
 

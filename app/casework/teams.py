@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from app.agencies.models import StaffMember
 from app.agencies.vocabulary import CASE_ROLES
+from app.audit.services import record
 from app.casework.models import AccessRequest, Case, TeamSeat
 from app.casework.panels import put_panel
 from app.foundation.unit_of_work import Work
@@ -68,3 +69,12 @@ def refresh_panel(work: Work, case: Case) -> None:
         "asked": len(work.session.scalars(open_asks(case.person_id)).all()),
     }
     put_panel(work, case.id, PANEL, content)
+
+
+def set_interpreter(work: Work, case: Case, *, needed: bool) -> None:
+    """Say whether somebody has to interpret; it stands on the file and beside each appointment."""
+    if case.person.interpreter == needed:
+        return
+    case.person.interpreter = needed
+    work.session.flush()
+    record(work, "case:contact:change", case, case.person_id, interpreter=needed)

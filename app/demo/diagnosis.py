@@ -4,15 +4,16 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from app.assessment.deciding import Decision, decide, proposal_for
 from app.assessment.definitions import offered
 from app.assessment.models import Assessment, AssessmentVoice
 from app.assessment.rules import Answer
-from app.assessment.services import Closing, add_strength, agree, ask_person, begin, disagree, finish_own, say
-from app.assessment.vocabulary import Segment, Voice, Way
+from app.assessment.services import Closing, agree, ask_person, begin, disagree, finish_own, say
+from app.assessment.strengths import add_strength
+from app.assessment.vocabulary import NOT_APPLICABLE, Segment, Voice, Way
 from app.casework.models import Case, CaseTask
 from app.casework.services import finish_task
 from app.casework.vocabulary import TaskKind, TaskOwner
@@ -31,6 +32,9 @@ def ask_how_things_are(plot: Plot) -> None:
     for one in said["others"]:
         when = plot.calendar.moment(one["day"], "12:40")
         plot.at(when, plot.staff("lucia"), partial(_whole, plot, one))
+    for name, deed in (("protected", _protected), ("not_claimed", _not_claimed)):
+        one = said[name]
+        plot.at(plot.calendar.moment(one["day"], "12:50"), plot.staff("lucia"), partial(deed, plot, one))
 
 
 def _rosa(plot: Plot, said: Said) -> None:
@@ -93,6 +97,9 @@ def _talked(plot: Plot, said: Said, open_one: list[Assessment], work: Work) -> N
     if case is None:
         return
     say(work, case, open_one[0], Voice.AGREED, _answers(said["agreed"]))
+    for task in work.session.scalars(_steps(case)).all():
+        if task.kind == TaskKind.SITUATION:
+            finish_task(work, task)
     for item, words in said["not_agreed"].items():
         disagree(work, case, open_one[0], item, words)
 
@@ -101,19 +108,44 @@ def _whole(plot: Plot, said: Said, work: Work) -> None:
     case = _case(work, plot, said["key"])
     if case is None:
         return
-    _agreed(work, case, "ssm", said["matrix"])
+    _agreed(work, case, "ssm", said["matrix"], said.get("rest"))
     _agreed(work, case, "employability", said["work"])
     _confirmed(work, case, said.get("decided"), said.get("reason", ""))
 
 
-def _agreed(work: Work, case: Case, name: str, levels: Mapping[str, int]) -> None:
+def _protected(plot: Plot, said: Said, work: Work) -> None:
+    case = _case(work, plot, said["key"])
+    if case is None:
+        return
+    say(work, case, begin(work, case, "pais"), Voice.STAFF, {"shelter": Answer(1, "", said["shelter"])})
+    known = set(work.session.scalars(_steps(case)))
+    _confirmed(work, case)
+    for task in work.session.scalars(_steps(case)).all():
+        if task not in known:
+            finish_task(work, task)
+
+
+def _not_claimed(plot: Plot, said: Said, work: Work) -> None:
+    case = _case(work, plot, said["key"])
+    if case is not None:
+        _confirmed(work, case, Segment.N, said["reason"])
+
+
+def _steps(case: Case) -> Select[CaseTask]:
+    return select(CaseTask).where(CaseTask.case_id == case.id, CaseTask.done_at.is_(None)).order_by(CaseTask.id)
+
+
+def _agreed(work: Work, case: Case, name: str, levels: Mapping[str, int], rest: int | None = None) -> None:
     fresh = begin(work, case, name)
-    items = {item.id for item in offered()[name].items}
-    answers = {item: answer for item, answer in _answers(levels).items() if item in items}
+    answers = _answers(levels)
+    for item in offered()[name].items if rest else ():
+        gone = item.may_not_apply and not case.household_minors
+        answers.setdefault(item.id, Answer(None, NOT_APPLICABLE) if gone else Answer(rest))
     say(work, case, fresh, Voice.STAFF, answers)
     agree(work, case, fresh, answers, Closing(Way.TOGETHER, talked=True, seen=_seen(work, fresh)))
-    for task in work.session.scalars(_own_steps(case)).all():
-        finish_task(work, task)
+    for task in work.session.scalars(_steps(case)).all():
+        if task.owner == TaskOwner.PERSON and task.kind == TaskKind.SITUATION:
+            finish_task(work, task)
 
 
 def _seen(work: Work, assessment: Assessment) -> int:
@@ -121,19 +153,6 @@ def _seen(work: Work, assessment: Assessment) -> int:
         AssessmentVoice.assessment_id == assessment.id, AssessmentVoice.voice == Voice.AGREED
     )
     return work.session.scalar(said) or 0
-
-
-def _own_steps(case: Case) -> Any:
-    return (
-        select(CaseTask)
-        .where(
-            CaseTask.case_id == case.id,
-            CaseTask.owner == TaskOwner.PERSON,
-            CaseTask.kind == TaskKind.SITUATION,
-            CaseTask.done_at.is_(None),
-        )
-        .order_by(CaseTask.id)
-    )
 
 
 def _confirmed(work: Work, case: Case, decided: str | None = None, reason: str = "") -> None:

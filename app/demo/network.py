@@ -43,6 +43,7 @@ def weave_network(plot: Plot) -> None:
 def count_starts(work: Work, plot: Plot) -> None:
     """Write down who began in the programme's first line: everybody who has a case, and half of them without work."""
     lines = told("network")["lines"]
+    work.actor = plot.stage.actor(told("network")["list"]["by"])
     action = _line_ids(work, plot)[lines[0]["code"]]
     first = plot.calendar.today - BEGINS
     for place, case in enumerate(plot.cases.values()):

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.agencies.models import ServiceOffer
 from app.benefits.claim_words import ClaimMoved
 from app.casework.models import Case, CaseTask
 from app.casework.vocabulary import CaseStatus, TaskKind
@@ -23,8 +24,10 @@ from app.foundation.unit_of_work import Work
 from app.packages.agreeing import Answered, agree, ask_change, propose
 from app.packages.basics import PERSON, Support, change_support, follow_claim, kept_of, supports_of
 from app.packages.models import PackageItem, PackageVersion
+from app.packages.offering import part_of_offer
 from app.packages.queries import MEMBERS, items_of
-from app.packages.services import Beginning, Part, begin
+from app.packages.references import Reference, set_reference
+from app.packages.services import Beginning, Part, add_part, begin
 from app.packages.vocabulary import Basic, BasicState, Doer, Evidence, How
 from app.people.models import Person
 from app.people.vocabulary import Domain
@@ -33,11 +36,17 @@ from app.people.vocabulary import Domain
 def make_plans(plot: Plot) -> None:
     """Let some people of the story have plans, and everybody basic supports that are more or less covered."""
     said = told("packages")
+    plot.at(plot.calendar.moment(0, "8:00"), plot.staff("carmen"), partial(_compare, plot, said["reference"]))
     for entry in said["plans"]:
         Plan(plot, entry).tell()
     others = said["others"]
     day, clock = others["day"]
     plot.at(plot.calendar.moment(day, clock), plot.staff("carmen"), partial(_cover_others, others))
+
+
+def _compare(plot: Plot, said: dict[str, int], work: Work) -> None:
+    month, hour = Decimal(said["month"]), Decimal(said["team_hour"])
+    set_reference(work, Reference(plot.stage.programme.id, month, said["months"], hour))
 
 
 def _cover_others(others: dict[str, Any], work: Work) -> None:
@@ -48,8 +57,11 @@ def _cover_others(others: dict[str, Any], work: Work) -> None:
         is_drawn = kept_of(work, case.id).row is not None
         # The story is told without anybody listening, so what claims mean for the income is told here.
         follow_claim(work, ClaimMoved(case.id))
+        before = supports_of(kept_of(work, case.id).row, case)
         for name, evidence in {} if is_drawn else turn.items():
-            change_support(work, case, Basic(name), Support(BasicState.COVERED, evidence=Evidence(evidence)), 0)
+            if before[Basic(name)].state is BasicState.MISSING:
+                new = Support(BasicState.COVERED, evidence=Evidence(evidence))
+                change_support(work, case, Basic(name), new, before[Basic(name)].turn)
 
 
 @dataclass(slots=True)
@@ -64,24 +76,32 @@ class Plan:
         """Put what happens to the plan into the plot."""
         self._at("begun", self._begin)
         self._at("proposed", self._propose)
-        self.plot.at(self.plot.calendar.moment(0, "8:30"), self._staff, self._basics)
+        self.plot.at(self.plot.calendar.moment(0, "8:30"), self._staff, self._if_there(self._basics))
         if "agreed" in self.entry:
             self._at("agreed", self._agree, own=not self.entry.get("paper"))
         if "raised" in self.entry:
-            self.plot.at(self.plot.calendar.moment(0, "9:00"), self._staff, self._raise)
+            self.plot.at(self.plot.calendar.moment(0, "9:00"), self._staff, self._if_there(self._raise))
+        if "redraft" in self.entry:
+            self._at("redraft", self._redraft)
         if "change" in self.entry:
             self._at("change", self._change, own=True)
 
     def _at(self, what: str, deed: Deed, *, own: bool = False) -> None:
         day, clock = self.entry[what][:2]
         who = self._person if own else self._staff
-        self.plot.at(self.plot.calendar.moment(day, clock), who, deed)
+        self.plot.at(self.plot.calendar.moment(day, clock), who, self._if_there(deed))
+
+    def _if_there(self, deed: Deed) -> Deed:
+        """Nothing, where the demonstration is so small that this person is not in it."""
+        return lambda work: deed(work) if self.entry["key"] in self.plot.cases else None
 
     def _staff(self) -> Actor:
         return self.plot.stage.actor(self.entry["by"])
 
     def _person(self) -> Actor:
-        return Actor(Capacity.PARTICIPANT, person_id=self._case.person_id, role="participant", name=self.entry["key"])
+        key = self.entry["key"]
+        person_id = self.plot.cases[key].person_id if key in self.plot.cases else None
+        return Actor(Capacity.PARTICIPANT, person_id=person_id, role="participant", name=key)
 
     @property
     def _case(self) -> Case:
@@ -93,11 +113,11 @@ class Plan:
     def _begin(self, work: Work) -> None:
         members = work.session.execute(MEMBERS, {"household_id": self._case.household_id}).all()
         ids = {member.given_name: member.id for member in members}
-        parts = [self._part(row, ids) for row in self.entry["parts"]]
+        parts = [self._part(work, row, ids) for row in self.entry["parts"]]
         first = Beginning(parts, self.entry["goals"], self.entry["months"], self.entry.get("team_hours"))
         self.made.append(begin(work, self._case, first).id)
 
-    def _part(self, row: dict[str, Any], members: dict[str, UUID]) -> Part:
+    def _part(self, work: Work, row: dict[str, Any], members: dict[str, UUID]) -> Part:
         who, hours = row["who"], row.get("hours")
         beside = row.get("with") if who == PERSON else who
         return Part(
@@ -105,6 +125,7 @@ class Plan:
             title=row["title"],
             about=row.get("about", ""),
             kind=TaskKind(row.get("kind", "other")),
+            offer_id=_offer(work, row["offer"]).id if "offer" in row else None,
             member_id=members.get(row.get("member", "")),
             doer=Doer.PERSON if who == PERSON else Doer.STAFF,
             staff_id=self.plot.stage.staff[beside].id if beside else None,
@@ -149,6 +170,12 @@ class Plan:
         version.review_raised_on = version.review_on
         version.review_task_id = self._step(work, self.entry["raised"]).id
 
+    def _redraft(self, work: Work) -> None:
+        draft = begin(work, self._case)
+        for name in self.entry["redraft"][2]:
+            offer = _offer(work, name)
+            add_part(work, draft, part_of_offer(offer, None, None, Domain(offer.domains[0])))
+
     def _change(self, work: Work) -> None:
         with speaking(work.session.get_one(Person, self._case.person_id).language):
             ask_change(work, self._case, self._version(work), self.entry["change"][2])
@@ -166,6 +193,10 @@ class Plan:
                 task_id=self._step(work, row["step"]).id if "step" in row else None,
             )
             change_support(work, self._case, Basic(name), new, before.turn)
+
+
+def _offer(work: Work, name: str) -> ServiceOffer:
+    return work.session.scalars(select(ServiceOffer).where(ServiceOffer.name == name)).one()
 
 
 def _amount(said: int | None) -> Decimal | None:

@@ -11,9 +11,12 @@ from app.appointments import services as appointments
 from app.appointments.vocabulary import Mode
 from app.demo.calendar import Calendar
 from app.demo.cast import roles
+from app.demo.circle import agree_to_share, surround
 from app.demo.claims import follow_claims
 from app.demo.diagnosis import ask_how_things_are
 from app.demo.diary import open_diaries
+from app.demo.directory import Directory
+from app.demo.files import fill_files
 from app.demo.network import count_starts, weave_network
 from app.demo.outreach import reach_out
 from app.demo.packages import make_plans
@@ -52,15 +55,19 @@ def load_programme(units: Units, wanted: Wanted) -> None:
             raise Conflict(NOT_EMPTY)
         mark_as_demonstration(work, wanted.seed)
         plot = Plot(Calendar(work.now, work.zone), build_stage(work))
+        agree_to_share(plot)
+        directory = Directory(plot)
+        directory.begin()
         _offer_times(plot)
         dice = random.Random(wanted.seed)  # noqa: S311 - invented people, not secrets
         for role in roles(wanted.participants, wanted.months, dice):
             Story(role, plot).tell()
         reach_out(plot, dice)
-        follow_claims(plot)
-        ask_how_things_are(plot)
-        make_plans(plot)
+        for tell in (follow_claims, fill_files, ask_how_things_are, make_plans):
+            tell(plot)
+        directory.ask()
         weave_network(plot)
+        surround(plot)
         plot.carry_out(work)
         work.now = plot.calendar.now
         count_starts(work, plot)

@@ -12,12 +12,14 @@ from app.appointments.vocabulary import AppointmentStatus, Mode
 from app.audit.services import record
 from app.casework import services as casework
 from app.casework.models import Case, CaseTask
-from app.casework.vocabulary import CaseStatus, TaskKind, TaskOwner, Visibility
+from app.casework.moves import close
+from app.casework.teams import refresh_panel
+from app.casework.vocabulary import CloseReason, CloseResult, TaskKind, TaskOwner, Visibility
 from app.demo.calendar import Day
 from app.demo.cast import Role
+from app.demo.circle import let_share
 from app.demo.plot import VISIT, Deed, Plot
 from app.foundation.actor import Actor, Capacity
-from app.foundation.clock import today_in
 from app.foundation.i18n import speaking
 from app.foundation.unit_of_work import Work
 from app.identity import services as identity
@@ -131,7 +133,10 @@ class Story:
         identity.issue_code(work, people.account_for(work, person_id), CodePurpose.ACCESS, person_id=person_id)
 
     def _join(self, key: str, reason: str, work: Work) -> None:
-        casework.seat(work, self.known, self.plot.stage.staff[key], reason)
+        member = self.plot.stage.staff[key]
+        let_share(work, self.known, member.agency_id)
+        casework.seat(work, self.known, member, reason)
+        refresh_panel(work, self.known)
 
     def _step(self, step: dict[str, Any]) -> None:
         who = step["who"]
@@ -190,6 +195,4 @@ class Story:
         record(work, "case:file:read", self.known, self.known.person_id)
 
     def _close(self, work: Work) -> None:
-        case = self.known
-        case.status, case.closed_on = CaseStatus.CLOSED, today_in(work.zone, work.now)
-        record(work, "case:file:close", case, case.person_id)
+        close(work, self.known, CloseReason.DONE, CloseResult.BETTER, "Tiene trabajo y vivienda estables.")

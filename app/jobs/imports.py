@@ -11,7 +11,8 @@ from app.foundation.unit_of_work import Units, Work
 from app.people import PeopleImport
 from app.people.import_files import Flawed, read_list
 from app.people.import_queries import at_work
-from app.people.import_running import carry_out, halt, undo_some
+from app.people.import_running import carry_out, halt
+from app.people.import_undo import undo_some
 from app.people.import_words import State
 from app.people.imports import check_rows, keep_findings, keep_rows, refuse, sealed_file
 

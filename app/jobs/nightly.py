@@ -16,7 +16,8 @@ from app.benefits.desk import forget_old_drafts
 from app.benefits.rechecks import A_PORTION, recheck_portion
 from app.benefits.services import forget_expired as forget_expired_answers
 from app.casework.bringing_in import forget_never_contacted
-from app.casework.cover import keep_seats
+from app.casework.cover import end_overdue, keep_seats
+from app.casework.drafts import forget_old_drafts as forget_old_notes
 from app.casework.housekeeping import forget_long_closed
 from app.casework.referrals import watch_answers
 from app.delivery.services import forget_signed_out
@@ -24,7 +25,7 @@ from app.foundation.actor import Actor
 from app.foundation.clock import today_in
 from app.foundation.unit_of_work import Units, Work
 from app.identity.housekeeping import forget_ended_sessions, forget_old_codes, take_turn
-from app.messaging.waiting import watch_the_clock
+from app.messaging.waiting import end_calls_not_needed, watch_the_clock
 from app.outreach.services import forget_expired as forget_expired_callbacks
 from app.packages.agreeing import raise_reviews
 from app.people.imports import forget_old_imports
@@ -58,6 +59,7 @@ FORGET = (
     ("callbacks", "wishes for a call that are 31 days old", forget_expired_callbacks),
     ("screenings", "anonymous answers whose time is over", forget_expired_answers),
     ("drafts", "checks that somebody began and left for 31 days", forget_old_drafts),
+    ("notes", "notes that somebody began and left for 31 days", forget_old_notes),
     ("phones", "phones that took notices and are signed out", forget_signed_out),
     ("sessions", "sessions that have ended", forget_ended_sessions),
     ("codes", "codes and links that stopped working 7 days ago", forget_old_codes),
@@ -124,6 +126,8 @@ def keep_in_step(units: Units) -> None:
     """Refresh, several times an hour, what lists show and what changes only because time goes by."""
     with units.writing(NIGHT) as work:
         by_the_clock(work)
+        end_overdue(work)
+        end_calls_not_needed(work)
 
 
 def _settled(name: str, words: str, deed: Callable[[], int]) -> Outcome:

@@ -51,12 +51,13 @@ def refuse_at_sight(files: Sequence[bytes]) -> None:
             raise Invalid(_("Send a photo or a PDF. We cannot open other files."), "files")
 
 
-def quarantine(work: Work, case_id: UUID, message: Message, files: Sequence[bytes]) -> None:
-    """Keep files beside their message; nobody can open them before they were checked."""
+def quarantine(work: Work, case_id: UUID, message: Message | None, files: Sequence[bytes]) -> list[Attachment]:
+    """Keep files beside their message, if they came with one; nobody can open them before they were checked."""
+    kept = []
     for place, content in enumerate(files):
         attachment = Attachment(
             case_id=case_id,
-            message_id=message.id,
+            message_id=message.id if message else None,
             place=place,
             kind=kind_of(content) or FileKind.PDF,
             size=len(content),
@@ -66,6 +67,8 @@ def quarantine(work: Work, case_id: UUID, message: Message, files: Sequence[byte
         work.session.add(attachment)
         work.session.flush()
         _store(work, attachment, content)
+        kept.append(attachment)
+    return kept
 
 
 def _store(work: Work, attachment: Attachment, content: bytes) -> None:

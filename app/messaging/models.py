@@ -79,7 +79,10 @@ class Draft(Base):
 
 
 class Attachment(Base):
-    """A photo or PDF sent along, or put into the file by a professional; it has no name, since the name of a file may say more than its sender knows."""
+    """A photo or PDF sent along, or put into the file by the team.
+
+    It has no name, since the name of a file may say more than its sender knows.
+    """
 
     __tablename__ = "attachment"
     __table_args__ = (Index("ix_attachment_state_created", "state", "created_at"),)

@@ -84,12 +84,12 @@ def _answered(work: Work, case: Case, thread: Thread) -> None:
     thread.unanswered_since = thread.nudged_at = thread.late_at = None
     if thread.nudge_task_id is not None:
         withdraw(work, thread.id, (NUDGE,))
-        _end_task(work, thread.nudge_task_id)
+        end_task(work, thread.nudge_task_id)
         thread.nudge_task_id = None
     work.session.flush()
 
 
-def _end_task(work: Work, task_id: UUID | None) -> None:
+def end_task(work: Work, task_id: UUID | None) -> None:
     """What a step asked for has happened by itself."""
     task = work.session.get(CaseTask, task_id) if task_id else None
     if task is not None:
@@ -143,11 +143,9 @@ def has_read(work: Work, thread: Thread, mark: ReadMark | None) -> None:
         # What was written while the page was on its way stays unread.
         seen = thread.unread_for_person
         left = sql_case((Thread.unread_for_person > seen, Thread.unread_for_person - seen), else_=0)
-        mine = update(Thread).where(Thread.id == thread.id)
-        work.session.execute(mine.values(unread_for_person=left, unread_task_id=None))
+        work.session.execute(update(Thread).where(Thread.id == thread.id).values(unread_for_person=left))
         if thread.notice_id is not None:
             withdraw(work, thread.notice_id, (NEW,))
-        _end_task(work, thread.unread_task_id)
     work.session.flush()
 
 

@@ -16,12 +16,12 @@ from app.casework.services import NewTask, add_task
 from app.casework.vocabulary import CaseStatus, TaskKind, TaskOwner
 from app.delivery.services import enqueue_staff
 from app.foundation.clock import today_in
-from app.foundation.i18n import gettext as _
 from app.foundation.i18n import day_short, speaking
+from app.foundation.i18n import gettext as _
 from app.foundation.unit_of_work import Work
 from app.messaging.models import Message, Thread
 from app.messaging.rules import NUDGE_DAYS, UNREAD_DAYS, is_late, late_before, wants_nudge
-from app.messaging.services import NUDGE
+from app.messaging.services import NUDGE, end_task
 
 MOST_A_NIGHT = 500
 
@@ -68,6 +68,16 @@ def _call_who_reads_nothing(work: Work) -> int:
     found = work.session.execute(unread).unique().all()
     for thread, sent_at in found:
         _ask_to_call(work, thread, sent_at)
+    return len(found)
+
+
+def end_calls_not_needed(work: Work) -> int:
+    """End the steps about people who have read meanwhile: nobody is called in vain; how many."""
+    read = select(Thread).where(Thread.unread_task_id.is_not(None), Thread.unread_for_person == 0).order_by(Thread.id)
+    found = work.session.scalars(read.limit(MOST_A_NIGHT)).all()
+    for thread in found:
+        end_task(work, thread.unread_task_id)
+        thread.unread_task_id = None
     return len(found)
 
 

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from unicodedata import bidirectional
 
+from app.benefits.questions import USUALLY_ASKED
 from app.foundation.i18n import gettext as _
 from app.foundation.i18n import speaking
 from app.foundation.pdf import GREEN, META, Page, Sheet, Words
 
-MINUTES = 10
 SIZES = {"a4": Sheet(210, 297, 18), "a6": Sheet(105, 148, 8)}
 A4 = SIZES["a4"]
 # In points and millimetres on A4; a smaller sheet takes all of them smaller.
@@ -38,7 +38,7 @@ def sentences(code: str) -> tuple[str, str]:
     """What a poster says in a language: what it is for, and what it does not cost."""
     with speaking(code):
         return (
-            _("See in %(num)s minutes which benefits you may be entitled to.", num=MINUTES),
+            _("See with about %(num)s short questions which benefits you may be entitled to.", num=USUALLY_ASKED),
             _("It is free. You do not give your name."),
         )
 

@@ -1,13 +1,15 @@
 """Reading campaigns with their counts, and the queue of those who asked to be called."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, case, func, select, union_all
 from sqlalchemy.orm import contains_eager, defer, joinedload
 
-from app.agencies.models import Territory
+from app.agencies.models import Agency, Territory
 from app.benefits.queries import claims_of_cases
 from app.casework.models import Case
 from app.outreach.models import CallbackRequest, Campaign, CodeCase, ContactAttempt, LinkCount, OutreachLink
@@ -80,8 +82,19 @@ def waiting_callbacks(limit: int) -> Select[CallbackRequest]:
     )
 
 
-def queue(statuses: Collection[CallbackStatus], language: str = "", territory: UUID | None = None) -> Select[Any]:
-    """Callbacks in these states with the number of attempts: who waits first, then by due time."""
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Which callbacks of the queue to show; nothing chosen means all that are still to do."""
+
+    statuses: Collection[CallbackStatus] = TO_DO
+    language: str = ""
+    territory: UUID | None = None
+    late_at: datetime | None = None  # those whose time for the first call was over by then
+    asked_before: datetime | None = None
+
+
+def queue(sought: Sought) -> Select[Any]:
+    """Callbacks that fit, with the number of attempts: who waits first, then by due time."""
     tries = (
         select(func.count()).where(ContactAttempt.callback_id == CallbackRequest.id).correlate(CallbackRequest)
     ).scalar_subquery()
@@ -89,7 +102,7 @@ def queue(statuses: Collection[CallbackStatus], language: str = "", territory: U
         select(CallbackRequest, Territory.name.label("territory"), tries.label("tries"))
         .join(Territory, Territory.id == CallbackRequest.territory_id)
         .options(joinedload(CallbackRequest.link), defer(CallbackRequest.phone))
-        .where(CallbackRequest.status.in_(statuses))
+        .where(CallbackRequest.status.in_(sought.statuses))
         .order_by(
             case((CallbackRequest.status == CallbackStatus.WAITING, 0), else_=1),
             CallbackRequest.due_at,
@@ -97,9 +110,33 @@ def queue(statuses: Collection[CallbackStatus], language: str = "", territory: U
         )
         .limit(MOST_ROWS + 1)
     )
-    if language:
-        statement = statement.where(CallbackRequest.language == language)
-    return statement.where(CallbackRequest.territory_id == territory) if territory else statement
+    if sought.language:
+        statement = statement.where(CallbackRequest.language == sought.language)
+    if sought.territory:
+        statement = statement.where(CallbackRequest.territory_id == sought.territory)
+    if sought.late_at:
+        waits = CallbackRequest.status == CallbackStatus.WAITING
+        statement = statement.where(waits, CallbackRequest.due_at < sought.late_at)
+    if sought.asked_before:
+        statement = statement.where(CallbackRequest.asked_at < sought.asked_before)
+    return statement
+
+
+def calls_elsewhere(late_at: datetime) -> Select[str, int, int]:
+    """How many people who came by a campaign wait for other agencies to call, and how many of them for too long.
+
+    Numbers alone: who asked to be called agreed that one agency knows it. The caller narrows it to campaigns.
+    """
+    late = func.count(case((CallbackRequest.due_at < late_at, 1)))
+    return (
+        select(Agency.name, func.count(CallbackRequest.id).label("waiting"), late.label("late"))
+        .join(CallbackRequest, CallbackRequest.agency_id == Agency.id)
+        .join(OutreachLink, OutreachLink.id == CallbackRequest.link_id)
+        .join(Campaign, Campaign.id == OutreachLink.campaign_id)
+        .where(CallbackRequest.status == CallbackStatus.WAITING, CallbackRequest.agency_id != Campaign.agency_id)
+        .group_by(Agency.id, Agency.name)
+        .order_by(Agency.name)
+    )
 
 
 def queue_counts() -> Select[Any]:

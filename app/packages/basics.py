@@ -39,6 +39,20 @@ KINDS = {
     Basic.DIGITAL: TaskKind.LEARN,
     Basic.COMMUNITY: TaskKind.VISIT,
 }
+# Benefits to live on; a discount on a bill or a supplement beside another income secures none.
+INCOMES = (
+    "es.imv",
+    "es.asturias.ssb",
+    "es.cyl.rgc",
+    "es.aragon.pacimv",
+    "es.navarra.rg",
+    "es.pnc.jubilacion",
+    "es.pnc.invalidez",
+    "es.subsidio",
+    "es.rai",
+    "it.adi",
+    "it.rdc",
+)
 # A support for which something is on the way has a step that somebody takes.
 WITH_STEP = frozenset({BasicState.PLANNED, BasicState.UNDER_WAY})
 
@@ -71,13 +85,17 @@ def _read(told: dict[str, Any]) -> Support:
     return Support(
         state=BasicState(told["state"]),
         owner=told["owner"],
-        due_on=date.fromisoformat(told["due_on"]) if told.get("due_on") else None,
+        due_on=_day(told.get("due_on")),
         what=told["what"],
         evidence=Evidence(told["evidence"]),
         task_id=UUID(told["task_id"]) if told.get("task_id") else None,
-        since=date.fromisoformat(told["since"]) if told.get("since") else None,
+        since=_day(told.get("since")),
         turn=told["turn"],
     )
+
+
+def _day(said: str | None) -> date | None:
+    return date.fromisoformat(said) if said else None
 
 
 def _written(support: Support) -> dict[str, Any]:
@@ -137,6 +155,8 @@ def _with_step(work: Work, case: Case, basic: Basic, new: Support) -> Support:
             return replace(new, task_id=_add_step(work, case, basic, new).id)
         task.owner, task.staff_id = _whose(new)
         task.due_on, task.why = new.due_on, new.what
+    elif task is not None and not is_open and new.state is BasicState.COVERED:
+        return replace(new, since=today_in(work.zone, task.done_at) if task.done_at else None)
     elif task is not None and is_open:
         if new.state is BasicState.COVERED:
             finish_task(work, task)
@@ -165,7 +185,8 @@ def _keep(work: Work, case: Case, kept: Kept, basic: Basic, new: Support) -> Non
     today = today_in(work.zone, work.now)
     row = kept.row or BasicPackage(case_id=case.id, supports={}, changed_at=work.now)
     before = row.supports.get(basic)
-    since = today if before is None or before["state"] != new.state else new.since or today
+    stays = before is not None and before["state"] == new.state
+    since = new.since or (_day(before.get("since")) if before and stays else None) or today
     turn = (before["turn"] if before else 0) + 1
     row.supports = {**row.supports, basic.value: _written(replace(new, since=since, turn=turn))}
     setattr(row, basic.value, new.state)
@@ -181,14 +202,14 @@ def _keep(work: Work, case: Case, kept: Kept, basic: Basic, new: Support) -> Non
 def follow_claim(work: Work, event: ClaimMoved) -> None:
     """Bring the income support in step with the claims of its case."""
     case = work.session.get_one(Case, event.case_id)
-    states = select(BenefitClaim.state).where(BenefitClaim.case_id == case.id).order_by(BenefitClaim.id)
-    claims = list(work.session.scalars(states))
+    states = select(BenefitClaim.state).where(BenefitClaim.case_id == case.id, BenefitClaim.benefit.in_(INCOMES))
+    claims = list(work.session.scalars(states.order_by(BenefitClaim.id)))
     kept = kept_of(work, case.id)
     before = supports_of(kept.row, case)[Basic.INCOME]
     state = income_state(claims, before.state)
     if state is before.state:
         return
-    new = replace(before, state=state, evidence=Evidence.CLAIM)
+    new = replace(before, state=state, evidence=Evidence.CLAIM, since=None)
     _keep(work, case, kept, Basic.INCOME, _with_step(work, case, Basic.INCOME, new) if state in SETTLED else new)
 
 
@@ -202,4 +223,4 @@ def follow_step(work: Work, event: TaskFinished) -> None:
     for basic, support in supports_of(kept.row, case).items():
         if support.task_id == event.task_id and support.state not in SETTLED:
             rests_on = Evidence.SAID if work.actor.is_participant else Evidence.SEEN
-            _keep(work, case, kept, basic, replace(support, state=BasicState.COVERED, evidence=rests_on))
+            _keep(work, case, kept, basic, replace(support, state=BasicState.COVERED, evidence=rests_on, since=None))

@@ -31,6 +31,10 @@ class Light:
         return self.month * self.months
 
 
+# Where a programme has not said what its own costs: the order of magnitude of xEITU's long and light support.
+USUAL = Light(Decimal(210), 24)
+
+
 @dataclass(frozen=True, slots=True)
 class Amount:
     """Money from and to; without an upper end something in it is not known."""

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.agencies.models import ServiceOffer
+from app.agencies.queries import offers_by_ids
 from app.appointments import services as appointments
 from app.appointments.models import Appointment
 from app.appointments.vocabulary import AppointmentStatus
@@ -41,7 +41,7 @@ def make_all(work: Work, case: Case, version: PackageVersion, how: How) -> None:
 
 
 def _refer(work: Work, case: Case, item: PackageItem, consent: Way) -> UUID:
-    offer = work.session.get(ServiceOffer, item.offer_id)
+    offer = work.session.scalars(offers_by_ids([item.offer_id] if item.offer_id else [])).one_or_none()
     is_full = offer is not None and offer.places_free is not None and offer.places_free <= 0
     asking = Asking(item.about or item.title, waiting_list=is_full, consent=consent)
     return refer(work, case, item.offer_id, asking).id if item.offer_id else case.id

@@ -1,7 +1,7 @@
 """Services, needs and people at home as far as the rules look at them; and a part of a plan made of a service."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -52,9 +52,19 @@ def member_lines(rows: Iterable[Any], today: date) -> list[Member]:
     return found
 
 
-def part_line(item: PackageItem, person_member: str, excludes: Sequence[str]) -> PartLine:
-    """A part of a plan for the rules; what is for the person has no member, however it was written."""
+def part_line(
+    item: PackageItem, person_member: str, excludes: Sequence[str], visit: tuple[datetime, datetime] | None = None
+) -> PartLine:
+    """A part of a plan for the rules; what is for the person has no member, however it was written.
+
+    An appointment in it, with its local beginning and end, is an hour of one single day.
+    """
     member = str(item.member_id) if item.member_id else ""
+    hours, starts_on, until_on = meetings(item.times), item.starts_on, item.until_on
+    if visit is not None:
+        begins, ends = visit
+        hours = (Meeting(begins.weekday(), begins.time(), ends.time()),)
+        starts_on = until_on = begins.date()
     return PartLine(
         id=str(item.id),
         title=item.title,
@@ -62,9 +72,9 @@ def part_line(item: PackageItem, person_member: str, excludes: Sequence[str]) ->
         doer=str(item.doer),
         offer_id=str(item.offer_id) if item.offer_id else "",
         excludes=frozenset(excludes),
-        meetings=meetings(item.times),
-        starts_on=item.starts_on,
-        until_on=item.until_on,
+        meetings=hours,
+        starts_on=starts_on,
+        until_on=until_on,
         minutes_week=item.minutes_week,
     )
 
@@ -72,7 +82,8 @@ def part_line(item: PackageItem, person_member: str, excludes: Sequence[str]) ->
 def meetings(times: Iterable[dict[str, Any]]) -> tuple[Meeting, ...]:
     """The weekly hours of a part."""
     return tuple(
-        Meeting(int(row["day"]), time.fromisoformat(row["from"]), time.fromisoformat(row["to"])) for row in times
+        Meeting(int(row["day"]), time.fromisoformat(row["from"].zfill(5)), time.fromisoformat(row["to"].zfill(5)))
+        for row in times
     )
 
 

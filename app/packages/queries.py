@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Integer, Select, Uuid, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from app.agencies.models import StaffMember
+from app.agencies.models import Programme, StaffMember
 from app.appointments.models import Appointment, Slot
 from app.casework.models import Case, CaseTask, Referral
 from app.casework.vocabulary import CaseStatus
@@ -27,7 +27,7 @@ ON_THE_WAY = (BasicState.PLANNED, BasicState.UNDER_WAY)
 
 def standing_of(case_id: UUID) -> Select[*tuple[Any, ...]]:
     """What is kept of a case's basic package, each version in force or in the making, and its programme's reference."""
-    shown = and_(PackageVersion.case_id == Case.id, PackageVersion.state.in_((*LIVE, *OPEN)))
+    shown = and_(PackageVersion.case_id == Case.id, PackageVersion.state.in_((*LIVE, *OPEN, PackageState.RETURNED)))
     return (
         select(BasicPackage, PackageVersion, PackageReference)
         .select_from(Case)
@@ -84,6 +84,7 @@ def parts_of(version_id: UUID) -> Select[*tuple[Any, ...]]:
             Appointment.starts_at,
             Appointment.status.label("visit"),
             Slot.starts_at.label("slot_at"),
+            Slot.ends_at.label("slot_ends"),
             Referral.state.label("referral"),
         )
         .outerjoin(StaffMember, StaffMember.id == PackageItem.staff_id)
@@ -113,13 +114,19 @@ MEMBERS: Select[*tuple[Any, ...]] = (
 )
 
 
-def reference_of(programme_id: UUID | None) -> Select[PackageReference]:
-    """What a programme compares the cost of its plans with."""
-    return select(PackageReference).where(PackageReference.programme_id == programme_id)
+def programmes() -> Select[*tuple[Any, ...]]:
+    """The programmes by name, each with what its plans are compared with."""
+    return (
+        select(
+            Programme.id, Programme.name, PackageReference.month, PackageReference.months, PackageReference.team_hour
+        )
+        .outerjoin(PackageReference, PackageReference.programme_id == Programme.id)
+        .order_by(Programme.name, Programme.id)
+    )
 
 
-def coverage() -> Select[*tuple[Any, ...]]:
-    """How many open cases there are, how many have all four supports, and each support's states, in one row.
+def coverage(programme_id: UUID | None) -> Select[*tuple[Any, ...]]:
+    """How many open cases a programme (or all) has, how many have all four supports, and each one's states, in a row.
 
     It is counted from the states that are kept with each case; a case that nobody has looked at misses all four.
     """
@@ -129,19 +136,22 @@ def coverage() -> Select[*tuple[Any, ...]]:
             _count(column.in_(SETTLED)).label(f"{basic}_settled"),
             _count(column.in_(ON_THE_WAY)).label(f"{basic}_coming"),
         ]
-    return (
+    found = (
         select(func.count(Case.id).label("cases"), _count(BasicPackage.settled == len(Basic)).label("whole"), *columns)
         .select_from(Case)
         .outerjoin(BasicPackage, BasicPackage.case_id == Case.id)
         .where(Case.status == CaseStatus.OPEN)
     )
+    return found.where(Case.programme_id == programme_id) if programme_id else found
 
 
 def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
 
-def missing_basics(without: Basic | None, after: str, limit: int) -> Select[*tuple[Any, ...]]:
+def missing_basics(
+    without: Basic | None, programme_id: UUID | None, after: str, limit: int
+) -> Select[*tuple[Any, ...]]:
     """Open cases that miss something of the basic package, by reference, from after a reference on."""
     found = (
         select(
@@ -159,6 +169,8 @@ def missing_basics(without: Basic | None, after: str, limit: int) -> Select[*tup
         .order_by(Case.reference)
         .limit(bindparam("limit", limit, Integer))
     )
+    if programme_id is not None:
+        found = found.where(Case.programme_id == programme_id)
     if without is not None:
         column = COLUMNS[without]
         return found.where(or_(column.is_(None), column.not_in(SETTLED)))

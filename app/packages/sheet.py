@@ -10,7 +10,7 @@ from app.foundation.i18n import gettext as _
 from app.foundation.pdf import META, Page, Sheet, Words
 from app.packages.basics import Support
 from app.packages.models import PackageItem, PackageVersion
-from app.packages.vocabulary import BASIC_OWN_NAMES, BASIC_STATE_NAMES, Basic, Doer
+from app.packages.vocabulary import BASIC_OWN_NAMES, Basic, BasicState, Doer
 
 A4 = Sheet(210, 297, 22)
 BOTTOM = 275
@@ -32,7 +32,7 @@ def printed(
             writer.say(f"• {goal['words']}", 12)
         writer.head(_("Supports for everybody"))
         for basic, support in supports.items():
-            writer.part(_(BASIC_OWN_NAMES[basic]), _(BASIC_STATE_NAMES[support.state]))
+            writer.part(_(BASIC_OWN_NAMES[basic]), _state(support))
         writer.head(_("Supports for you and your home"))
         for row in rows:
             writer.part(row[0].title, _part(case, row, today))
@@ -72,6 +72,14 @@ class _Writer:
         if more:
             self.say(more, 11, colour=META)
         self.page.down(1)
+
+
+def _state(support: Support) -> str:
+    if support.state is BasicState.COVERED:
+        return _("Done")
+    if support.state is BasicState.DECLINED:
+        return _("You do not want this now. You can change your mind.")
+    return " ".join(one for one in (_("Not yet."), support.what) if one)
 
 
 def _part(case: Case, row: Any, today: date) -> str:

@@ -5,6 +5,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from app.foundation.i18n import mark
+from app.people.vocabulary import Domain
 
 
 class PackageState(StrEnum):
@@ -103,6 +104,12 @@ BASIC_STEPS = {
     Basic.INTERNET: mark("Get Internet on your phone or at home"),
     Basic.DIGITAL: mark("Do a first exercise with your phone"),
     Basic.COMMUNITY: mark("Visit a place in your neighbourhood"),
+}
+BASIC_DOMAINS = {
+    Basic.INCOME: Domain.INCOME,
+    Basic.INTERNET: Domain.DIGITAL,
+    Basic.DIGITAL: Domain.DIGITAL,
+    Basic.COMMUNITY: Domain.PARTICIPATION,
 }
 BASIC_ICONS = {
     Basic.INCOME: "landmark",

@@ -140,10 +140,10 @@ def _separated(text: str) -> list[tuple[int, list[str]]]:
     reader = csv.reader(io.StringIO("\n".join(lines[skipped:])), delimiter=delimiter)
     found: list[tuple[int, list[str]]] = []
     try:
-        for cells in reader:
+        for number, cells in enumerate(reader, start=1 + skipped):
             if len(found) > MOST_ROWS + HEADINGS_WITHIN:
                 raise Flawed(Flaw.MANY)
-            found.append((reader.line_num + skipped, _trimmed(cells)))
+            found.append((number, _trimmed(cells)))
     except csv.Error as error:
         raise Flawed(Flaw.BROKEN) from error
     return found

@@ -1,4 +1,4 @@
-"""Carrying a confirmed list out and taking it back, household by household.
+"""Carrying a confirmed list out, household by household.
 
 How far it has come is written in the same unit as what was done: a stop in the middle loses and repeats nothing.
 """
@@ -8,11 +8,9 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, select
 
-from app.audit.models import AuditEntry
 from app.audit.services import record
-from app.foundation.actor import Capacity
 from app.foundation.clock import today_in
 from app.foundation.errors import Conflict
 from app.foundation.events import publish
@@ -20,20 +18,17 @@ from app.foundation.i18n import gettext as _
 from app.foundation.unit_of_work import Work
 from app.people.homes import add_member
 from app.people.import_cells import Entry
-from app.people.import_checking import FILLED_IN, OVERWRITTEN
 from app.people.import_models import ImportRow, PeopleImport, PersonToContact
-from app.people.import_queries import homes_now, people_by_ids, registered_meanwhile
-from app.people.import_words import Basis, Outcome, PeopleTakenBack, PersonBroughtIn, Plan, State
-from app.people.imports import KEPT, Scope
-from app.people.models import Household, HouseholdMember, Person
+from app.people.import_queries import homes_now, registered_meanwhile
+from app.people.import_words import Basis, Outcome, PersonBroughtIn, Plan, State
+from app.people.imports import Scope
+from app.people.models import Household, Person
 from app.people.rules import search_key, sound_key
 from app.people.services import NewMember, NewPerson, document_index, form_household, phone_index, register
-from app.people.vocabulary import Relation
+from app.people.vocabulary import PersonRenamed, Relation
 
-HOMES = 25
+HOMES = 10
 COLUMNS = {"family": "family_name", "born": "birth_date"}
-# Having looked is no change.
-LOOKS = ("read", "find", "list", "export", "print", "look")
 TAKEN = frozenset({Plan.CREATE, Plan.UPDATE, Plan.SAME})
 
 
@@ -41,7 +36,7 @@ def carry_out(work: Work, found: PeopleImport, scope: Scope) -> bool:
     """Bring in the next households of a list; True while there are more."""
     if found.state != State.RUNNING:
         return False
-    homes = _next_homes(work, found, ImportRow.home > found.group_done, ascending=True)
+    homes = next_homes(work, found, ImportRow.home > found.group_done, ascending=True)
     if not homes:
         found.state, found.finished_at, found.changed_at = State.DONE, work.now, work.now
         record(work, "people:import:finish", found, rows=found.rows_done)
@@ -55,9 +50,10 @@ def carry_out(work: Work, found: PeopleImport, scope: Scope) -> bool:
     return True
 
 
-def _next_homes(
+def next_homes(
     work: Work, found: PeopleImport, condition: ColumnElement[bool], *, ascending: bool
 ) -> dict[int, list[ImportRow]]:
+    """The rows of the next households that meet a condition, by the number of the household."""
     mine = ImportRow.import_id == found.id
     order = ImportRow.home if ascending else ImportRow.home.desc()
     numbers = list(
@@ -121,8 +117,7 @@ def _person_of(work: Work, found: PeopleImport, row: ImportRow) -> Person | None
     row.outcome = Outcome.UPDATED if changes else Outcome.SAME
     if changes:
         before = {name: getattr(known, COLUMNS.get(name, name)) for name in changes}
-        _set(known, {name: getattr(entry, name) for name in changes})
-        work.session.flush()
+        set_fields(work, known, {name: getattr(entry, name) for name in changes})
         record(work, "people:import:update", known, known.id, fields=" ".join(changes))
         row.found = {**(row.found or {}), "before": _json(before)}
     return known
@@ -143,13 +138,17 @@ def _new(entry: Entry, territory_id: UUID) -> NewPerson:
     )
 
 
-def _set(person: Person, values: dict[str, Any]) -> None:
+def set_fields(work: Work, person: Person, values: dict[str, Any]) -> None:
+    """Write fields of a person under the names that lists use; indexes and keys of the name follow."""
     for name, value in values.items():
         setattr(person, COLUMNS.get(name, name), value)
     person.phone_index = phone_index(person.phone) if person.phone else None
     person.document_index = document_index(person.document) if person.document else None
     person.search_key = search_key(person.given_name, person.family_name)
     person.sound_key = sound_key(person.given_name, person.family_name)
+    work.session.flush()
+    if "family" in values:
+        publish(work, PersonRenamed(person.id))
 
 
 def _json(values: dict[str, Any]) -> dict[str, Any]:
@@ -204,88 +203,6 @@ def _member(row: ImportRow, person: Person) -> NewMember:
     if relation is Relation.APPLICANT:
         relation = Relation.OTHER_RELATIVE
     return NewMember(relation, person.birth_date.year if person.birth_date else None, person.given_name, person.id)
-
-
-def take_back(work: Work, found: PeopleImport) -> None:
-    """Let the worker undo a list; only as long as its rows are kept."""
-    if found.state != State.DONE or found.forgotten_at or not found.finished_at or work.now > found.finished_at + KEPT:
-        raise Conflict(_("This list cannot be taken back any more."))
-    found.state, found.rows_done, found.changed_at = State.UNDOING, 0, work.now
-    record(work, "people:import:take_back", found)
-
-
-def undo_some(work: Work, found: PeopleImport) -> bool:
-    """Take back the next households, the last first; what was changed since stays. True while there are more."""
-    if found.state != State.UNDOING:
-        return False
-    homes = _next_homes(work, found, ImportRow.home <= found.group_done, ascending=False)
-    if not homes:
-        found.state, found.changed_at = State.UNDONE, work.now
-        record(work, "people:import:taken_back", found)
-        return False
-    everybody = {row.person_id for rows in homes.values() for row in rows if row.person_id}
-    touched = _worked_with(work, found, sorted(everybody))
-    for rows in homes.values():
-        _undo_home(work, rows, touched)
-        found.rows_done += len(rows)
-    found.group_done, found.changed_at = min(homes) - 1, work.now
-    work.session.flush()
-    return True
-
-
-def _worked_with(work: Work, found: PeopleImport, people: Sequence[UUID]) -> set[UUID]:
-    """With whom somebody did something since, other than look: the audit knows it of every room."""
-    entries = select(AuditEntry.person_id, AuditEntry.action).where(
-        AuditEntry.person_id.in_(people),
-        AuditEntry.at >= found.created_at,
-        AuditEntry.request_id != found.id.hex,
-        AuditEntry.capacity.in_((Capacity.STAFF.value, Capacity.PARTICIPANT.value)),
-    )
-    return {who for who, action in work.session.execute(entries) if who and not action.endswith(LOOKS)}
-
-
-def _undo_home(work: Work, rows: Sequence[ImportRow], touched: set[UUID]) -> None:
-    for row in rows:
-        if row.outcome == Outcome.UPDATED:
-            _restore(work, row)
-    created = [row for row in rows if row.outcome == Outcome.CREATED and row.person_id]
-    joined = [
-        row for row in rows if row.outcome != Outcome.CREATED and row.person_id and (row.found or {}).get("formed")
-    ]
-    if any(row.person_id in touched for row in (*created, *joined)):
-        for row in created:
-            row.outcome = Outcome.KEPT
-        return
-    for row in joined:
-        home = UUID((row.found or {})["formed"])
-        mine = (HouseholdMember.household_id == home, HouseholdMember.person_id == row.person_id)
-        work.session.execute(delete(HouseholdMember).where(*mine))
-    people = tuple(row.person_id for row in created if row.person_id)
-    for row in created:
-        # Let go of first: erasing a person takes along every row that hangs on them.
-        row.person_id, row.outcome = None, Outcome.UNDONE
-    work.session.flush()
-    if people:
-        publish(work, PeopleTakenBack(people))
-
-
-def _restore(work: Work, row: ImportRow) -> None:
-    """Put back what the list replaced, field by field, where nobody changed it since."""
-    said, entry = row.found or {}, entry_of(row)
-    person = people_by_ids(work.session, [row.person_id]).get(row.person_id) if row.person_id else None
-    if person is None:
-        row.outcome = Outcome.KEPT
-        return
-    before: dict[str, Any] = said["before"]
-    same = [name for name in before if getattr(person, COLUMNS.get(name, name)) == getattr(entry, name)]
-    values = {name: before[name] for name in same}
-    if values.get("born"):
-        values["born"] = date.fromisoformat(values["born"])
-    _set(person, {name: values[name] for name in (*OVERWRITTEN, *FILLED_IN) if name in values})
-    work.session.flush()
-    if same:
-        record(work, "people:import:restore", person, person.id, fields=" ".join(same))
-    row.outcome = Outcome.UNDONE if len(same) == len(before) else Outcome.KEPT
 
 
 def halt(work: Work, found: PeopleImport) -> None:

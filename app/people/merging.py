@@ -22,7 +22,7 @@ from app.foundation.i18n import gettext as _
 from app.foundation.unit_of_work import Work
 from app.people.models import HouseholdMember, Person, PersonDistinct, PersonMerge, spell
 from app.people.rules import search_key, sound_key
-from app.people.vocabulary import HouseholdChanged
+from app.people.vocabulary import HouseholdChanged, PersonRenamed
 
 # They tell of the two records themselves, follow their names, or are settled one by one.
 APART = {"person_merge", "person_distinct", "household_member", "name_word"}
@@ -60,7 +60,7 @@ def merge(work: Work, kept: Person, gone: Person, theirs: frozenset[str], *, hom
     work.session.add(row)
     work.session.flush()
     record(work, "people:person:merge", row, kept.id, rows=len(changes))
-    _refresh(work, changes)
+    _refresh(work, changes, kept.id, gone.id)
     return row
 
 
@@ -80,7 +80,7 @@ def undo(work: Work, row: PersonMerge) -> None:
     work.session.flush()
     spell(work.session.connection(), work.session.get_one(Person, row.kept_id, populate_existing=True))
     record(work, "people:person:part", row, row.kept_id)
-    _refresh(work, row.moved)
+    _refresh(work, row.moved, row.kept_id, row.gone_id)
 
 
 def keep_apart(work: Work, one: UUID, other: UUID) -> None:
@@ -187,7 +187,7 @@ def _value(column: "Column[Any]", said: str | None) -> Any:
     return date.fromisoformat(said) if column.type.python_type is date else said
 
 
-def _refresh(work: Work, changes: list[Change]) -> None:
+def _refresh(work: Work, changes: list[Change], *people: UUID) -> None:
     """What was read before is stale now, and lists that count people count again."""
     work.session.flush()
     work.session.expire_all()
@@ -195,3 +195,5 @@ def _refresh(work: Work, changes: list[Change]) -> None:
     homes = select(HouseholdMember.household_id).where(HouseholdMember.id.in_(members)).distinct()
     for household_id in sorted(work.session.scalars(homes)):
         publish(work, HouseholdChanged(household_id))
+    for person_id in people:
+        publish(work, PersonRenamed(person_id))

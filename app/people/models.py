@@ -5,7 +5,21 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Date, ForeignKey, Index, Integer, String, Uuid, delete, event, insert, inspect
+from sqlalchemy import (
+    Boolean,
+    Connection,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Uuid,
+    delete,
+    event,
+    false,
+    insert,
+    inspect,
+)
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from app.foundation.columns import (
@@ -65,6 +79,7 @@ class Person(Base):
     email: Mapped[str | None] = mapped_column(Encrypted("person.email"), info=CONTACT)
     address: Mapped[str | None] = mapped_column(Encrypted("person.address"), info=CONTACT)
     contact_note: Mapped[str | None] = mapped_column(Encrypted("person.contact_note"), info=CONTACT)
+    interpreter: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false(), info=SITUATION)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, info=technical())
     version: Mapped[int] = mapped_column(Integer, default=1, info=technical())
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - the way SQLAlchemy wants it
@@ -156,8 +171,7 @@ def _spell(_mapper: Mapper[Person], connection: Connection, person: Person) -> N
 
 def spell(connection: Connection, person: Person) -> None:
     """Bring the parts of a name in step with it; done by itself whenever a person is saved with another name."""
-    words = NameWord.__table__
-    connection.execute(delete(words).where(words.c.person_id == person.id))
+    connection.execute(delete(NameWord).where(NameWord.person_id == person.id))
     parts = sorted({part[:60] for part in person.search_key.split()})
     if parts:
-        connection.execute(insert(words), [{"word": part, "person_id": person.id} for part in parts])
+        connection.execute(insert(NameWord), [{"word": part, "person_id": person.id} for part in parts])

@@ -16,10 +16,10 @@ def search_key(*names: str) -> str:
 
 # Spanish spelling by its sound, then letters that Arabic names are written with in Latin in several ways.
 _SOUNDS = (
-    ("ph", "f"), ("sch", "s"), ("sh", "s"), ("ch", "x"), ("kh", "j"), ("gh", "g"), ("dj", "y"), ("th", "t"), ("dh", "d"),
-    ("ou", "u"), ("oo", "u"), ("ee", "i"), ("ll", "y"), ("qu", "k"), ("gue", "ge"), ("gui", "gi"), ("ge", "je"),
-    ("gi", "ji"), ("ce", "se"), ("ci", "si"), ("ck", "k"), ("c", "k"), ("q", "k"), ("z", "s"), ("v", "b"), ("w", "u"),
-    ("h", ""), ("x", "s"), ("ñ", "n"),
+    ("ph", "f"), ("sch", "s"), ("sh", "s"), ("ch", "x"), ("kh", "j"), ("gh", "g"), ("dj", "y"), ("th", "t"),
+    ("dh", "d"), ("ija", "ia"), ("ou", "u"), ("oo", "u"), ("ee", "i"), ("ll", "y"), ("qu", "k"), ("gue", "ge"),
+    ("gui", "gi"), ("ge", "je"), ("gi", "ji"), ("ce", "se"), ("ci", "si"), ("ck", "k"), ("c", "k"), ("q", "k"),
+    ("z", "s"), ("v", "b"), ("w", "u"), ("h", ""), ("x", "s"),
 )  # fmt: skip
 _PARTICLES = {"el", "al", "ben", "bin", "ibn", "bint", "de", "del", "la", "las", "los", "da", "di", "van", "von", "y"}
 _SAME_NAME = {"mohamed": "muhamad", "mohammed": "muhamad", "mohamad": "muhamad", "muhammad": "muhamad"}

@@ -8,13 +8,14 @@ from app.audit.services import record
 from app.foundation.clock import today_in
 from app.foundation.crypto import keyring
 from app.foundation.errors import Conflict
+from app.foundation.events import publish
 from app.foundation.i18n import gettext as _
 from app.foundation.unit_of_work import Work
 from app.identity.services import create_account
 from app.identity.vocabulary import Area
 from app.people.models import Household, HouseholdMember, Person
 from app.people.rules import search_key, sound_key
-from app.people.vocabulary import Relation
+from app.people.vocabulary import PersonRenamed, Relation
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,7 @@ def change_details(work: Work, person: Person, seen: int, new: Details) -> None:
     person.document_index = document_index(new.document) if new.document else None
     work.session.flush()
     record(work, "case:details:change", person, person.id, fields=" ".join(changed))
+    publish(work, PersonRenamed(person.id))
 
 
 def change_contact(work: Work, person: Person, seen: int, new: Contact) -> None:

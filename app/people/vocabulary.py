@@ -135,3 +135,10 @@ class PersonMoved:
 
     person_id: UUID
     household_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRenamed:
+    """A person has another name now, or other files belong to them."""
+
+    person_id: UUID

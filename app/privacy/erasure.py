@@ -18,7 +18,8 @@ def erase_people(work: Work, people: Sequence[UUID]) -> int:
     """Delete these people and every row that hangs on them, their accounts and households that nobody is left in."""
     tables = Base.metadata.tables
     person, member, case = tables["person"], tables["household_member"], tables["case"]
-    for some in _portions(people):
+    # A record that was put into another one goes with it: nothing else would ever find it again.
+    for some in _portions([*people, *_put_into(work.session, people)]):
         accounts = _ids(work.session, person.c.account_id, person.c.id, some)
         homes = {
             *_ids(work.session, member.c.household_id, member.c.person_id, some),
@@ -28,6 +29,23 @@ def erase_people(work: Work, people: Sequence[UUID]) -> int:
         _erase(work.session, tables["account"], accounts)
         _erase(work.session, tables["household"], _empty(work.session, sorted(homes)))
     return len(people)
+
+
+def _put_into(session: Session, people: Sequence[UUID]) -> list[UUID]:
+    merge = Base.metadata.tables["person_merge"]
+    found: list[UUID] = []
+    asked = list(people)
+    while asked:
+        gone = [
+            one
+            for some in _portions(asked)
+            for one in session.scalars(
+                select(merge.c.gone_id).where(merge.c.kept_id.in_(some), merge.c.undone_at.is_(None))
+            )
+        ]
+        asked = [one for one in gone if one not in found and one not in people]
+        found += asked
+    return found
 
 
 def _empty(session: Session, homes: Sequence[UUID]) -> list[UUID]:

@@ -100,8 +100,8 @@ TEXTS = {
     Purpose.REFERRAL: ConsentText(
         "referral-1",
         mark(
-            "My team may ask %(agency)s whether there is a place for me. They read my first name and what is asked, and "
-            "no more than my team told me. I can say no at any time. No benefit stops because I say no."
+            "My team may ask %(agency)s whether there is a place for me. They read my first name and what is asked, "
+            "and no more than my team told me. I can say no at any time. No benefit stops because I say no."
         ),
     ),
 }

@@ -4,8 +4,22 @@ from collections.abc import Iterable
 
 from app.foundation import i18n
 from app.foundation.i18n import gettext as _
+from app.foundation.i18n import mark
 from app.people.vocabulary import DOMAIN_NAMES, Domain
 from app.privacy.vocabulary import TEXTS, Purpose
+
+# What a consent is about, in one line above its words.
+TITLES = {
+    Purpose.CASE: mark("Keep my details and help me"),
+    Purpose.BENEFIT_RECHECK: mark("Check my benefits again when the law changes"),
+    Purpose.SHARING: mark("Share with %(agency)s"),
+    Purpose.REFERRAL: mark("Ask %(agency)s for a place"),
+}
+
+
+def title_of(purpose: Purpose, agency: str) -> str:
+    """What a consent is about, in one line."""
+    return _(TITLES[purpose], agency=agency)
 
 
 def areas(domains: Iterable[str] | None) -> str:

@@ -2,9 +2,11 @@
 
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
-from app.casework.models import CaseTask
+from app.casework.models import Case, CaseTask
+from app.casework.vocabulary import CaseStatus
+from app.people.models import Person
 from app.skills.models import SkillAttempt, SkillGiven
 
 MOST = 300
@@ -32,4 +34,32 @@ def given_open(case_id: UUID) -> Select[SkillGiven, CaseTask]:
         .join(CaseTask, CaseTask.id == SkillGiven.case_task_id)
         .where(SkillGiven.case_id == case_id, CaseTask.done_at.is_(None))
         .order_by(CaseTask.due_on.is_(None), CaseTask.due_on, CaseTask.created_at, SkillGiven.id)
+    )
+
+
+def a_group() -> Select[Case, str, str, int]:
+    """Open cases by name with how many tasks each person shows to the team; the caller narrows them to their own."""
+    shared = (
+        select(func.count(func.distinct(SkillAttempt.task)))
+        .where(
+            SkillAttempt.person_id == Case.person_id, SkillAttempt.shared.is_(True), SkillAttempt.outcome != "not_yet"
+        )
+        .scalar_subquery()
+    )
+    return (
+        select(Case, Person.given_name, Person.family_name, shared)
+        .join(Person, Person.id == Case.person_id)
+        .where(Case.status == CaseStatus.OPEN)
+        .order_by(Person.search_key, Case.id)
+        .limit(MOST)
+    )
+
+
+def already_given(key: str) -> Select[UUID]:
+    """Cases in which a task waits in the plan."""
+    return (
+        select(SkillGiven.case_id)
+        .join(CaseTask, CaseTask.id == SkillGiven.case_task_id)
+        .where(SkillGiven.task == key, CaseTask.done_at.is_(None))
+        .order_by(SkillGiven.case_id)
     )

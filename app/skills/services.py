@@ -18,6 +18,7 @@ from app.people.models import Person
 from app.skills.catalogue import tasks
 from app.skills.models import SkillAttempt, SkillGiven
 from app.skills.queries import attempts_of, given_open
+from app.skills.rules import PLACEMENT, placed
 from app.skills.vocabulary import Evidence, Mode, Outcome
 
 
@@ -45,6 +46,11 @@ def _tick(work: Work, case_id: UUID, key: str) -> None:
     for given, step in work.session.execute(given_open(case_id)):
         if given.task == key:
             finish_task(work, step)
+
+
+def place(work: Work, person_id: UUID, right: int) -> SkillAttempt:
+    """Keep how the first small things went; it only changes with which tasks somebody is invited to begin."""
+    return _keep(work, person_id, PLACEMENT, placed(right), Evidence.PRACTISED, shared=False)
 
 
 def share_all(work: Work, person_id: UUID, *, shared: bool) -> None:

@@ -13,6 +13,7 @@ from app.access.visitors import Visitor
 from app.agencies.vocabulary import ROLE_NAMES, Role
 from app.agencies.words import name_on_phone
 from app.appointments.vocabulary import MODE_NAMES, STAFF_MODE_NAMES, Mode
+from app.assessment.deciding import segment_words
 from app.casework.referral_rules import STATE_NAMES
 from app.casework.vocabulary import ReferralState
 from app.foundation import i18n
@@ -118,6 +119,7 @@ def _common() -> dict[str, Any]:
         "mode_name": _mode_name,
         "slot_mode": _slot_mode,
         "relation_name": _relation_name,
+        "segment_name": segment_words,
         "name_on_phone": name_on_phone,
         "referral_state": _referral_state,
         "base_url": house().settings.base_url,
@@ -196,5 +198,10 @@ def _staff_nav() -> list[NavItem]:
     ]
 
 
+# A section whose pages stand at more than one address.
+ALSO = {"/staff/referrals": "/staff/directory"}
+
+
 def _in_section(address: str) -> bool:
-    return request.path == address or request.path.startswith(f"{address}/")
+    places = (address, ALSO.get(address, address))
+    return any(request.path == place or request.path.startswith(f"{place}/") for place in places)

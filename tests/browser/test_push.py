@@ -95,7 +95,7 @@ def test_a_notice_comes_from_the_tap_to_the_lock_screen(phone, pushes, reached, 
             "title": "Camín",
             "body": "You have a new notice. Open it when you can.",
             "lang": "en",
-            "data": {"navigate": f"{live}/messages"},
+            "data": {"navigate": f"{live}/messages", "receipt": ""},
         }
     ]
 
@@ -122,6 +122,26 @@ def deliver(page, text, origin):
     )
     page.wait_for_timeout(300)
     devtools.detach()
+
+
+def test_a_professional_turns_a_browser_on_and_off(reached, window, pushes, build, live, units):
+    page, subscription = window(desk=True), pushes.a_phone()
+    page.url_port = live.rpartition(":")[2]
+    page.context.add_cookies([{"name": "lang", "value": "en", "url": live}])
+    page.context.grant_permissions(["notifications"])
+    page.add_init_script(ASKED % json.dumps("granted"))
+    told = {"endpoint": subscription.endpoint, "p256dh": subscription.p256dh, "auth": subscription.auth}
+    page.add_init_script(SUBSCRIBED % json.dumps(told))
+    enter(build, page, build.a_worker())
+    page.goto("/staff/me/notices")
+    assert page.evaluate("window.asked") == 0, "nothing is asked before a tap"
+    assert violations(page) == []
+
+    page.get_by_role("button", name="Yes, show me notices here").click()
+    page.get_by_role("button", name="Turn off in this browser").click()
+    page.get_by_role("button", name="Yes, show me notices here").wait_for()
+    with units.database.reader() as session:
+        assert session.query(PushSubscription).count() == 0
 
 
 def test_a_no_is_taken_in_words_and_nothing_is_registered(phone, units):

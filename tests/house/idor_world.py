@@ -40,9 +40,10 @@ from app.people.models import Person
 from tests.house.things_assessment import assessments
 from tests.house.things_circle import circle
 from tests.house.things_directory import directory
+from tests.house.things_file import file
+from tests.house.things_network import network
 from tests.house.things_packages import packages
 from tests.house.things_risk import warnings
-from tests.house.things_network import network
 
 
 def appointments(world, member, case, place):
@@ -57,7 +58,7 @@ def appointments(world, member, case, place):
         rule = work.session.scalars(rules_of(member.id, today)).one()
         absence = work.session.scalars(absences_of(member.id, today)).one()
         room = add_room(work, office.id, NewRoom("Sala", 4))
-    arranged = {"reason_id": about.id, "room_id": room.id}
+    arranged = {"reason_id": about.id, "room_id": room.id, "place_id": office.id}
     return {
         "slot_id": slots[1].id,
         "appointment_id": booked.id,
@@ -111,7 +112,21 @@ def outreach(world, _member, _case, place):
     return {"campaign_id": campaign.id, "link_id": link.id, "callback_request_id": callback}
 
 
-THINGS = (appointments, sign_in, steps, benefits, files, outreach, circle, packages, assessments, warnings, directory, network)
+THINGS = (
+    appointments,
+    sign_in,
+    steps,
+    benefits,
+    files,
+    outreach,
+    circle,
+    packages,
+    assessments,
+    warnings,
+    directory,
+    network,
+    file,
+)
 
 
 class World:

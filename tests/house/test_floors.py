@@ -32,7 +32,11 @@ def test_no_relationship_climbs_to_a_higher_room():
 
 
 def test_every_room_with_tables_is_known_to_the_migrations():
-    with_tables = {path.parent.name for path in (ROOT / "app").glob("*/models.py")}
+    with_tables = {
+        path.relative_to(ROOT / "app").parts[0]
+        for pattern in ("*/models.py", "*/models/__init__.py")
+        for path in (ROOT / "app").glob(pattern)
+    }
     known = {module.__name__.split(".")[1] for module in EVERY_ROOM}
     assert with_tables == known, "name the room in app/migrations/tables.py"
 

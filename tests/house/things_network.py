@@ -17,12 +17,14 @@ from app.people.imports import start
 def network(world, member, case, place):
     build, today = world.build, world.clock().date()
     programme = build.save(Programme(name=place))
-    build.save(ProgrammeAction(programme_id=programme.id, code="A", name=place, granted=Decimal(1), starts_on=date(2026, 1, 1)))
+    build.save(
+        ProgrammeAction(programme_id=programme.id, code="A", name=place, granted=Decimal(1), starts_on=date(2026, 1, 1))
+    )
     with world.units.writing(build.staff_actor(world.people["coordinator"])) as work:
         page = begin_page(work, PageKind.PROTOCOL, Words(place, "x"))
         publish_page(work, page, 1)
         version = work.session.scalars(select(NetworkVersion.id).where(NetworkVersion.page_id == page.id)).one()
-        found = start(work, f"Nombre;DNI\n{place};".encode(), "l.csv", member_territory(world))
+        found = start(work, f"Nombre;DNI\n{place};".encode(), "l.csv", build.the_territory().id)
     with world.units.writing(build.staff_actor(member)) as work:
         event = write_down(work, NewEvent(EventKind.CONSULTATION, today))
     contact = build.save(
@@ -35,12 +37,8 @@ def network(world, member, case, place):
     )
     return {
         "network_page_id": page.id,
-        "version_id": version,
+        "page_version_id": version,
         "network_event_id": event.id,
         "people_import_id": found.id,
         "person_to_contact_id": contact.id,
     }
-
-
-def member_territory(world):
-    return world.build.the_territory().id

@@ -29,7 +29,9 @@ def test_agencies_territories_days_off_and_what_was_changed(build, browser):
 
     page = desk.get("/staff/admin/holidays").send("Add the day", area="MIE", on="2027-06-24", name="San Xuan")
     assert page.has("San Xuan")
-    assert page.send("Add the day", area="MIE", on="2027-06-24", name="Otra vez").has("This day is a day off here already")
+    assert page.send("Add the day", area="MIE", on="2027-06-24", name="Otra vez").has(
+        "This day is a day off here already"
+    )
     assert not desk.get("/staff/admin/holidays").send("Remove").has("San Xuan")
 
     page = desk.get("/staff/admin/changes")

@@ -6,6 +6,7 @@ import pytest
 
 from app.agencies.models import Agency
 from app.agencies.vocabulary import AgencyKind, Role
+from app.appointments.services import book
 from app.casework.models import Case
 from tests.support.circles import a_circle, agreed, an_office
 
@@ -15,7 +16,7 @@ def path(case, *more):
 
 
 def test_the_person_takes_a_yes_back_and_the_other_agency_is_out_at_once(build, browser):
-    lead, case, office, adviser = a_circle(build)
+    lead, case, _office, adviser = a_circle(build)
     partner = build.sign_in(browser(), adviser)
     assert partner.get(f"/staff/cases/{case.id}").status == 200
     with build.unit() as work:
@@ -45,9 +46,9 @@ def test_the_key_worker_asks_on_the_phone_and_the_person_says_yes(build, browser
     agreed(build, build.the_agency(), office)
     desk = build.sign_in(browser(), lead)
 
-    page = desk.get(path(case, "sharing")).send( agency=str(office.id), way="ask")
+    page = desk.get(path(case, "sharing")).send(agency=str(office.id), way="ask")
     assert page.has("has not answered yet")
-    page = desk.get(path(case, "add")).send( member=str(adviser.id), reason="Looks for work with her")
+    page = desk.get(path(case, "add")).send(member=str(adviser.id), reason="Looks for work with her")
     assert page.status == 422 and page.has("has not agreed to share with this agency")
 
     phone = build.sign_in(browser("ar"), rosa)
@@ -57,7 +58,7 @@ def test_the_key_worker_asks_on_the_phone_and_the_person_says_yes(build, browser
     token = next(e.get("value") for e in form.iter("input") if e.get("name") == "csrf_token")
     assert phone.post(asked, {"csrf_token": token, "idem": "one", "say": "yes"}).status == 200
 
-    page = desk.get(path(case, "add")).send( member=str(adviser.id), reason="Looks for work with her")
+    page = desk.get(path(case, "add")).send(member=str(adviser.id), reason="Looks for work with her")
     assert page.has("Iván Prieto") and page.has("Looks for work with her")
     page = page.click("End").send("End the seat", reason="Found work")
     assert page.has("Found work") and not page.has("Looks for work with her.")
@@ -141,14 +142,41 @@ def test_a_child_needs_somebody_who_speaks_for_them(build, browser):
     agreed(build, build.the_agency(), office)
     desk = build.sign_in(browser(), lead)
 
-    page = desk.get(path(case, "sharing")).send( agency=str(office.id), way="paper")
+    page = desk.get(path(case, "sharing")).send(agency=str(office.id), way="paper")
     assert page.status == 422 and page.has("Below 14 years a representative agrees")
-    page = desk.get(path(case, "speakers")).send( name="Rosa Menéndez", ground="parent")
+    page = desk.get(path(case, "speakers")).send(name="Rosa Menéndez", ground="parent")
     assert page.has("Rosa Menéndez") and page.has("Mother or father")
-    page = desk.get(path(case, "sharing")).send( agency=str(office.id), way="paper")
+    page = desk.get(path(case, "sharing")).send(agency=str(office.id), way="paper")
     assert page.status == 200 and page.has("They no longer agree")
     assert not page.send("They no longer agree").has("They no longer agree")
     assert desk.get(path(case)).send("No longer", action=None).has("a mother, father or guardian says yes")
+
+
+def test_that_somebody_needs_an_interpreter_stands_beside_each_appointment(build, browser, clock):
+    lead = build.a_worker()
+    case = build.a_case(worker=lead, person=build.a_person("Amina", "Benali", language="ar"))
+    slot = build.a_slot(lead, clock() + timedelta(hours=3), case=case)
+    with build.unit(build.staff_actor(lead)) as work:
+        book(work, work.session.get_one(Case, case.id), slot.id)
+    desk = build.sign_in(browser(), lead)
+
+    page = desk.get(path(case)).send("An interpreter is needed")
+    assert page.has("Needs an interpreter: Arabic") and desk.get("/staff/").has("Needs an interpreter: Arabic")
+    assert not page.send("No interpreter needed").has("Needs an interpreter")
+
+
+def test_the_key_worker_hands_the_plan_to_a_colleague(build, browser):
+    lead, colleague = build.a_worker(), build.a_worker(given_name="Pilar")
+    case = build.a_case(worker=lead)
+    desk = build.sign_in(browser(), lead)
+
+    page = desk.get(path(case)).click("Change the key worker")
+    assert page.send(member=str(colleague.id), reason="").status == 422
+    page = page.send(member=str(colleague.id), reason="Lives nearer", stay=None)
+
+    assert page.status == 404
+    page = build.sign_in(browser(), colleague).get(path(case))
+    assert page.has("Somebody else leads the plan now") and page.has("Key worker: Pilar")
 
 
 @pytest.mark.parametrize("address", ["/staff/access"])

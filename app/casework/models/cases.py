@@ -3,8 +3,8 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String, Uuid, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import Boolean, Connection, Date, ForeignKey, Index, Integer, String, Uuid, event, select, text
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from app.agencies.models import Agency, StaffMember, Territory
 from app.casework.vocabulary import AskKind, CaseStatus, SeatKind, TaskKind, TaskOwner, Visibility
@@ -22,10 +22,11 @@ class Case(Base):
 
     __tablename__ = "case"
     __table_args__ = (
-        Index("ix_case_status_next_action_on_id", "status", "next_action_on", "id"),
+        Index("ix_case_status_next_action_on_id", "status", "next_action_on", "id", "agency_id"),
         Index("ix_case_key_worker_status", "key_worker_id", "status"),
-        Index("ix_case_status_last_contact", "status", "last_contact_at"),
-        Index("ix_case_status_minors", "status", "household_minors"),
+        Index("ix_case_status_last_contact", "status", "last_contact_at", "agency_id", "id"),
+        Index("ix_case_status_minors", "status", "household_minors", "agency_id", "id"),
+        Index("ix_case_status_name_key_id", "status", "name_key", "id"),
     )
 
     id: Mapped[PrimaryKey]
@@ -50,6 +51,8 @@ class Case(Base):
     version: Mapped[int] = mapped_column(Integer, default=1, info=technical())
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - the way SQLAlchemy wants it
 
+    name_key: Mapped[str] = mapped_column(String(220), default="", server_default="", info=FILE)
+
     person: Mapped[Person] = relationship(lazy="raise")
     household: Mapped[Household] = relationship(lazy="raise")
     agency: Mapped[Agency] = relationship(lazy="raise")
@@ -72,6 +75,12 @@ class TeamSeat(Base):
             postgresql_where=text("ended_at IS NULL"),
         ),
         Index("ix_team_seat_staff_ended", "staff_id", "ended_at"),
+        Index(
+            "ix_team_seat_until",
+            "until_at",
+            sqlite_where=text("until_at IS NOT NULL"),
+            postgresql_where=text("until_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[PrimaryKey]
@@ -161,3 +170,10 @@ class AccessRequest(Base):
     )
     case: Mapped[Case] = relationship(lazy="raise")
     staff: Mapped[StaffMember] = relationship(foreign_keys=staff_id, lazy="raise")
+
+
+@event.listens_for(Case, "before_insert")
+def _name(_mapper: Mapper[Case], connection: Connection, case: Case) -> None:
+    """Lists sort by the person's name: the case keeps it from its first moment."""
+    if not case.name_key:
+        case.name_key = connection.scalar(select(Person.search_key).where(Person.id == case.person_id)) or ""

@@ -24,8 +24,16 @@ def _table(name: str, columns: dict[str, sa.types.TypeEngine], keys: dict[str, s
 def upgrade() -> None:
     """Make the tables."""
     op.add_column("note", sa.Column("domain", sa.String(20), nullable=True))
-    op.create_index("ix_case_status_last_contact", "case", ["status", "last_contact_at"])
-    op.create_index("ix_case_status_minors", "case", ["status", "household_minors"])
+    # Counting the files of an agency looks at the index alone.
+    op.drop_index("ix_case_status_next_action_on_id", "case")
+    op.create_index("ix_case_status_next_action_on_id", "case", ["status", "next_action_on", "id", "agency_id"])
+    op.create_index("ix_case_status_last_contact", "case", ["status", "last_contact_at", "agency_id", "id"])
+    op.create_index("ix_case_status_minors", "case", ["status", "household_minors", "agency_id", "id"])
+    op.add_column("case", sa.Column("name_key", sa.String(220), nullable=False, server_default=""))
+    op.execute(
+        'UPDATE "case" SET name_key = (SELECT search_key FROM person WHERE person.id = "case".person_id)'
+    )
+    op.create_index("ix_case_status_name_key_id", "case", ["status", "name_key", "id"])
     _table(
         "case_draft",
         {"kind": sa.String(12), "content": sa.Text(), "saved_at": MOMENT},
@@ -131,6 +139,10 @@ def downgrade() -> None:
     for name in ("case_closure", "case_handover", "case_decision", "case_meeting_seat", "case_meeting", "saved_view"):
         op.drop_table(name)
     op.drop_table("case_draft")
+    op.drop_index("ix_case_status_name_key_id", "case")
+    op.drop_column("case", "name_key")
     op.drop_index("ix_case_status_minors", "case")
     op.drop_index("ix_case_status_last_contact", "case")
+    op.drop_index("ix_case_status_next_action_on_id", "case")
+    op.create_index("ix_case_status_next_action_on_id", "case", ["status", "next_action_on", "id"])
     op.drop_column("note", "domain")

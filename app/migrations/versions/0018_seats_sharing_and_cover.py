@@ -23,6 +23,10 @@ def upgrade() -> None:
         table.add_column(sa.Column("kind", sa.String(10), nullable=False, server_default="member"))
         table.add_column(_moment("until_at", nullable=True))
         table.add_column(sa.Column("end_reason", sa.String(200), nullable=False, server_default=""))
+    by_themselves = sa.text("until_at IS NOT NULL")
+    op.create_index(
+        "ix_team_seat_until", "team_seat", ["until_at"], sqlite_where=by_themselves, postgresql_where=by_themselves
+    )
     with op.batch_alter_table("agency") as table:
         table.add_column(sa.Column("discreet", sa.Boolean(), nullable=False, server_default=sa.false()))
     _access_requests()
@@ -144,6 +148,7 @@ def downgrade() -> None:
     op.drop_table("access_request")
     # Not in a batch: other tables point at this one, so it cannot be made anew while they hold rows.
     op.drop_column("agency", "discreet")
+    op.drop_index("ix_team_seat_until", "team_seat")
     with op.batch_alter_table("team_seat") as table:
         table.drop_column("end_reason")
         table.drop_column("until_at")

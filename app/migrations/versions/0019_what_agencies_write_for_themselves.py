@@ -10,7 +10,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the table."""
+    """Make the table, the index and the column."""
+    op.add_column("person", sa.Column("interpreter", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.create_table(
         "agency_text",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -31,6 +32,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Drop the table."""
+    """Take them out again."""
+    # Not in a batch: other tables point at this one, so it cannot be made anew while they hold rows.
+    op.drop_column("person", "interpreter")
     op.drop_index("ix_audit_entry_administration", "audit_entry")
     op.drop_table("agency_text")

@@ -24,20 +24,24 @@ def upgrade() -> None:
     op.create_index("ix_outbox_person_id_left_at", "outbox", ["person_id", "left_at"])
     op.add_column("room", sa.Column("seats", sa.Integer(), nullable=False, server_default="1"))
     op.add_column("room", moment("ended_at", nullable=True))
+    op.add_column("location", moment("ended_at", nullable=True))
     op.add_column("thread", sa.Column("unread_task_id", sa.Uuid(), nullable=True))
     op.create_table(
         "arrangement",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("reason_id", sa.Uuid(), nullable=True),
         sa.Column("room_id", sa.Uuid(), nullable=True),
+        sa.Column("location_id", sa.Uuid(), nullable=True),
         sa.Column("staff_id", sa.Uuid(), nullable=True),
         sa.Column("was", sa.Text(), nullable=False),
         moment("changed_at"),
         sa.PrimaryKeyConstraint("id", name="pk_arrangement"),
         sa.ForeignKeyConstraint(["reason_id"], ["reason.id"], name="fk_arrangement_reason_id_reason"),
         sa.ForeignKeyConstraint(["room_id"], ["room.id"], name="fk_arrangement_room_id_room"),
+        sa.ForeignKeyConstraint(["location_id"], ["location.id"], name="fk_arrangement_location_id_location"),
         sa.ForeignKeyConstraint(["staff_id"], ["staff_member.id"], name="fk_arrangement_staff_id_staff_member"),
     )
+    op.create_index("ix_arrangement_location_id", "arrangement", ["location_id"])
     op.create_index("ix_arrangement_reason_id", "arrangement", ["reason_id"])
     op.create_index("ix_arrangement_room_id", "arrangement", ["room_id"])
     op.create_table(
@@ -66,6 +70,7 @@ def downgrade() -> None:
     for table in ("code_request", "staff_notice_choice", "arrangement"):
         op.drop_table(table)
     op.drop_column("thread", "unread_task_id")
+    op.drop_column("location", "ended_at")
     op.drop_column("room", "ended_at")
     op.drop_column("room", "seats")
     op.drop_index("ix_outbox_person_id_left_at", "outbox")

@@ -1,6 +1,6 @@
 """My benefits: what I may be entitled to, my claims in plain words with the next step, and whom to ask."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,10 +8,11 @@ from flask import Response
 
 from app.access.permissions import Permission
 from app.benefits import BenefitCheck, BenefitClaim
-from app.benefits.advice import RESTATED
+from app.benefits.advice import IMV, RESTATED
 from app.benefits.claim_rules import is_silent
 from app.benefits.claim_terms import term_of
 from app.benefits.claim_words import ClaimState
+from app.benefits.claimants import asked_by
 from app.benefits.claims import benefit_name, standing_of
 from app.benefits.queries import claims_of, latest_shared_check
 from app.benefits.result_words import lines, together
@@ -52,7 +53,7 @@ def mine(work: Work, case: Case) -> Response:
     today = today_in(work.zone, work.now)
     asked_for = work.session.scalars(claims_of(case.id)).all()
     claims = [_told(claim, case.key_worker.given_name, today) for claim in asked_for]
-    going_on = {claim.benefit for claim in asked_for if claim.ended_on is None}
+    going_on = {claim.benefit for claim in asked_for if claim.ended_on is None and claim.member_id is None}
     check = work.session.scalars(latest_shared_check(case.id)).first()
     found = [line for line in lines(check.result) if line.benefit not in RESTATED] if check else []
     return show(
@@ -64,12 +65,20 @@ def mine(work: Work, case: Case) -> Response:
         maybe=[line for line in found if line.outcome is Outcome.LIKELY],
         open=[line for line in found if line.outcome is Outcome.ASK and line.benefit not in going_on],
         total=together(check.result) if check else "",
+        work_pays=_gets_minimum_income(asked_for, check),
         decides=decides(_region(check, case)),
         worker=case.key_worker.given_name,
         agreed=live_consent(work, case.person_id, RECHECK),
         words=_(TEXTS[RECHECK].words),
         form=BaseForm(),
     )
+
+
+def _gets_minimum_income(asked_for: Sequence[BenefitClaim], check: BenefitCheck | None) -> bool:
+    """True for whom the work incentive is of use: it was granted here, or they said that they get it."""
+    granted = any(claim.benefit == IMV and S(claim.state) is S.GRANTED for claim in asked_for)
+    told = (check.facts.get("household") or {}).get("benefits_received") or () if check else ()
+    return granted or any(entry["benefit"] == IMV for entry in told)
 
 
 def _region(check: BenefitCheck | None, case: Case) -> str:
@@ -96,7 +105,10 @@ def _told(claim: BenefitClaim, worker: str, today: date) -> Mine:
     else:
         words = WORDS[state](claim, worker, today)
     papers = claim.documents or "" if state is S.DOCUMENTS_ASKED else ""
-    return Mine(benefit_name(claim.benefit, today), words, ICONS[state], papers, over=claim.ended_on is not None)
+    name, other = benefit_name(claim.benefit, today), asked_by(claim)
+    if other:
+        name = _("%(benefit)s, which %(name)s asks for", benefit=name, name=other)
+    return Mine(name, words, ICONS[state], papers, over=claim.ended_on is not None)
 
 
 def _prepared(claim: BenefitClaim, worker: str, today: date) -> str:

@@ -16,7 +16,7 @@ from app.privacy.queries import consents_of, open_asks
 from app.privacy.services import withdraw
 from app.privacy.sharing import answer
 from app.privacy.vocabulary import Purpose
-from app.privacy.words import agreed_words
+from app.privacy.words import TITLES, agreed_words, title_of
 from app.web.forms import BaseForm
 from app.web.pages import Pages
 from app.web.render import go, show
@@ -25,7 +25,7 @@ pages = Pages("consents", __name__)
 BOTH = ("GET", "POST")
 ACT = Permission.OWN_CONSENT_ACT
 # A wish for a call is over by itself; what is left of it is no permission any more.
-SHOWN = frozenset(Purpose) - {Purpose.CALLBACK, Purpose.CALLBACK_ANSWERS}
+SHOWN = frozenset(TITLES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +33,15 @@ class Agreed:
     """One consent as it stands on the page."""
 
     consent: Consent
+    title: str
     words: str
     with_whom: str
 
 
 def _agreed(consent: Consent) -> Agreed:
     called = name_on_phone(consent.agency)
-    return Agreed(consent, agreed_words(Purpose(consent.purpose), called, consent.domains), called)
+    purpose = Purpose(consent.purpose)
+    return Agreed(consent, title_of(purpose, called), agreed_words(purpose, called, consent.domains), called)
 
 
 @pages.page("/me/consents", needs=Permission.OWN_FRONT_READ)

@@ -21,6 +21,12 @@ SEEN = {
     READING: mark("Saw your details, your plan and your notes."),
     "case:file:open": mark("Opened your file."),
     "case:file:close": mark("Closed your file."),
+    "case:file:reopen": mark("Opened your file again."),
+    "case:file:hand_over": mark("Handed your file over to a colleague."),
+    "case:details:change": mark("Changed your name, birth date or document."),
+    "case:meeting:call": mark("Called a meeting of your team."),
+    "case:meeting:write_up": mark("Wrote down what a meeting of your team decided."),
+    "case:paper:label": mark("Sorted or added a paper of yours."),
     "case:note:write": mark("Wrote a note."),
     "case:team:join": mark("Changed who is in your team."),
     "case:team:leave": mark("Changed who is in your team."),
@@ -35,6 +41,8 @@ SEEN = {
     "case:referral:read": mark("Read what your team asks for you."),
     "case:referral:answer": mark("Answered what your team asked for you."),
     "case:referral:take_back": mark("Took back what was asked for you."),
+    "people:import:update": mark("Brought your details up to date, from a list of a service."),
+    "people:contact:read": mark("Looked at how to reach you, to ask whether you want help."),
     "case:task:add": mark("Added a step to your plan."),
     "case:task:finish": mark("Ticked a step of your plan."),
     "case:contact:change": mark("Changed your phone or your address."),
@@ -62,6 +70,14 @@ SEEN = {
     "benefits:claim:withdraw": mark("Wrote down that you do not want a benefit any more."),
     "people:person:register": mark("Wrote down your details."),
     "people:household:form": mark("Wrote down who lives with you."),
+    "people:household:join": mark("Changed who lives with you."),
+    "people:household:change": mark("Changed who lives with you."),
+    "people:household:leave": mark("Changed who lives with you."),
+    "people:household:move": mark("Changed where you or somebody at home lives."),
+    "people:income:add": mark("Wrote down money that comes in at home."),
+    "people:income:end": mark("Wrote down money that no longer comes in at home."),
+    "people:person:merge": mark("Found that you were written down twice, and made it one."),
+    "people:person:part": mark("Took apart two records that had been made one."),
     "people:person:find": mark("Found you in a search."),
     "people:access:give": mark("Gave you access to Camín."),
     "privacy:consent:give": mark("Wrote down that you agree."),
@@ -96,10 +112,8 @@ class Circle:
 
     def seat_at(self, actor_id: UUID | None, at: datetime) -> TeamSeat | None:
         """The place that somebody had in the team at a moment."""
-        return next(
-            (s for s in self.seats if s.staff_id == actor_id and s.started_at <= at <= (s.ended_at or s.until_at or at)),
-            None,
-        )
+        held = (seat for seat in self.seats if seat.staff_id == actor_id)
+        return next((seat for seat in held if seat.started_at <= at <= (seat.ended_at or seat.until_at or at)), None)
 
 
 def folded(entries: Iterable[AuditEntry], circle: Circle) -> tuple[list[Look], int | None]:

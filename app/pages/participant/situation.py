@@ -11,8 +11,10 @@ from app.assessment import Assessment
 from app.assessment.definitions import Instrument, Item
 from app.assessment.queries import assessments_of, case_and_person, segmentations_of, strengths_of
 from app.assessment.rules import Answer, read_answer
-from app.assessment.services import add_strength, disagree, finish_own, say, voice_of, wording_of
+from app.assessment.services import disagree, finish_own, say, voice_of, wording_of
+from app.assessment.strengths import add_strength
 from app.assessment.told import people_of, whole_of
+from app.assessment.triage import DIRECT
 from app.assessment.vocabulary import NOT_APPLICABLE, SEGMENT_MEANS, UNKNOWN, Segment, State, Voice
 from app.casework import Case
 from app.foundation.errors import Conflict, Invalid
@@ -65,10 +67,8 @@ class DisagreeForm(BaseForm):
 @pages.page("/situation", needs=Permission.OWN_CASE_READ)
 def overview(work: Work, case: Case) -> Response:
     """Questions that wait, and the copies of what was agreed."""
-    shown = [
-        one for one in work.session.scalars(assessments_of(case.id)) if one.asked_at or one.state == State.AGREED
-    ]
-    names = {one.id: _(wording_of(one).name) for one in shown}
+    shown = [one for one in work.session.scalars(assessments_of(case.id)) if one.asked_at or one.state == State.AGREED]
+    names = {one.id: _(wording_of(one).name_self) for one in shown}
     return show(
         "participant/situation/overview.html",
         waiting=[one for one in shown if one.state == State.OPEN],
@@ -82,7 +82,8 @@ def overview(work: Work, case: Case) -> Response:
 def _segment(work: Work, case: Case) -> dict[str, Any] | None:
     """What was decided about the support, in the person's words, with its grounds."""
     found = work.session.scalars(segmentations_of(case.id).limit(1)).first()
-    if found is None:
+    # Protection is told face to face: somebody else may hold the phone.
+    if found is None or found.decided == Segment.F:
         return None
     decider = work.session.scalars(staff_by_ids({found.decided_by})).first()
     return {
@@ -90,7 +91,7 @@ def _segment(work: Work, case: Case) -> dict[str, Any] | None:
         "by": decider.given_name if decider else "",
         "on": found.decided_at,
         "again": found.review_on,
-        "grounds": [_(rule["name"]) for rule in found.fired],
+        "grounds": [_(rule["name"]) for rule in found.fired if rule["axis"] != DIRECT],
         "reason": found.reason,
     }
 

@@ -1,7 +1,11 @@
 """Digital-skills tasks: one step a screen, with nothing to lose; what was done is the person's to share."""
 
+import re
+from datetime import date, timedelta
+
 from flask import Response
-from wtforms import BooleanField, RadioField
+from wtforms import BooleanField, RadioField, StringField
+from wtforms.validators import Optional
 
 from app.access.permissions import Permission
 from app.casework import Case
@@ -13,8 +17,8 @@ from app.people.queries import person_by_id
 from app.skills import SkillAttempt
 from app.skills.catalogue import Task, areas, tasks
 from app.skills.queries import attempts_of, given_open
-from app.skills.rules import path, standing
-from app.skills.services import finish, share_all
+from app.skills.rules import PLACEMENT, path, standing
+from app.skills.services import finish, place, share_all
 from app.skills.vocabulary import DIGCOMP, OUTCOME_NAMES, Outcome
 from app.web.forms import BaseForm, Required, options
 from app.web.keeping import STEPS
@@ -23,6 +27,8 @@ from app.web.render import go, show
 
 pages = Pages("tasks", __name__)
 lead_back(pages)
+DAY = timedelta(days=1)
+FEW_LETTERS = 5
 
 
 class EndForm(BaseForm):
@@ -34,6 +40,41 @@ class EndForm(BaseForm):
         validators=[Required(mark("Choose one of the three answers. None of them is bad."))],
     )
     shared = BooleanField(mark("My team may see that I did this"))
+
+
+class PlacementForm(BaseForm):
+    """Four small things to do; none of them can be done wrong in a way that matters."""
+
+    word = StringField(mark("Write here: good morning"))
+    envelope = RadioField(
+        mark("Which picture means messages?"),
+        choices=options((("house", ""), ("message-circle", ""), ("calendar-days", ""))),
+        validators=[Optional()],
+    )
+    message = RadioField(
+        mark("“Your parcel waits. Pay 1.99 € here.” What do you do?"),
+        choices=options((("pay", mark("I pay: it is little money")), ("close", mark("I close it: it may be fake")))),
+        validators=[Optional()],
+    )
+    tomorrow = StringField(mark("Write the date of tomorrow with numbers"))
+
+
+@pages.page("/tasks/start", needs=Permission.OWN_CASE_ACT, methods=("GET", "POST"))
+def placement(work: Work, case: Case) -> Response:
+    """Where to begin, found by doing; everything may be left empty."""
+    form = PlacementForm()
+    if form.validate_on_submit():
+        place(work, case.person_id, _right(form, today_in(work.zone, work.now) + DAY))
+        return go("tasks.overview")
+    return show("participant/tasks/start.html", status=422 if form.errors else 200, form=form)
+
+
+def _right(form: PlacementForm, tomorrow: date) -> int:
+    numbers = [int(part) for part in re.findall(r"\d+", form.tomorrow.data or "")]
+    written = len(re.findall(r"\w", form.word.data or "")) >= FEW_LETTERS
+    dated = numbers[:2] in ([tomorrow.day, tomorrow.month], [tomorrow.month, tomorrow.day])
+    done = (written, form.envelope.data == "message-circle", form.message.data == "close", dated)
+    return sum(map(bool, done))
 
 
 @pages.page("/tasks", needs=Permission.OWN_CASE_READ)
@@ -49,7 +90,8 @@ def overview(work: Work, case: Case) -> Response:
         suggested=[tasks()[key] for key in suggested],
         areas=areas(),
         known=known,
-        done=sum(1 for outcome in known.values() if outcome != Outcome.NOT_YET),
+        done=sum(1 for key, outcome in known.items() if outcome != Outcome.NOT_YET and key != PLACEMENT),
+        is_new=not known,
     )
 
 
@@ -70,7 +112,7 @@ def certificate(work: Work, case: Case) -> Response:
         person=person,
         done=_done(attempts),
         shared=shared,
-        tries=len(attempts),
+        tries=sum(a.task != PLACEMENT for a in attempts),
         today=today_in(work.zone, work.now),
         framework=DIGCOMP,
     )

@@ -5,6 +5,7 @@ from flask import Response
 from app.access.permissions import Permission
 from app.access.policy import standing
 from app.appointments.front import FRONT
+from app.benefits.questions import USUALLY_ASKED
 from app.foundation.unit_of_work import Work
 from app.packages.queries import version_in_state
 from app.packages.vocabulary import PackageState
@@ -18,7 +19,7 @@ pages = Pages("today", __name__)
 def front(work: Work) -> Response:
     """The front page of somebody who is not signed in: what this is, and the two ways on."""
     with_help(work)
-    return show("public/front.html")
+    return show("public/front.html", questions=USUALLY_ASKED)
 
 
 @pages.page("/", needs=Permission.OWN_FRONT_READ, signed_out=front)

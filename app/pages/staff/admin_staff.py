@@ -12,12 +12,12 @@ from app.agencies.administration import (
     APPOINTS,
     Newcomer,
     agencies_with_territory,
+    case_workers,
     change_role,
-    colleagues_of,
     invite,
     staff_list,
 )
-from app.agencies.vocabulary import CASE_ROLES, ROLE_NAMES, Role
+from app.agencies.vocabulary import ROLE_NAMES, Role
 from app.casework.cover import arrange_cover, covers, end_cover, leave, led_by
 from app.foundation import i18n
 from app.foundation.clock import today_in
@@ -140,7 +140,7 @@ def invite_again(work: Work, member: StaffMember) -> Response:
 def end_work(work: Work, member: StaffMember) -> Response:
     """Somebody leaves: told before what ends, then it ends at once."""
     form, led = LeaveForm(), list(work.session.scalars(led_by(member.id)))
-    others = {str(one.id): one for one in work.session.scalars(colleagues_of(member)) if one.role in CASE_ROLES}
+    others = {str(one.id): one for one in work.session.scalars(case_workers(but=member))}
     form.successor.choices = [("", ""), *((key, one.name) for key, one in others.items())]
     if form.validate_on_submit():
         try:
@@ -156,11 +156,7 @@ def end_work(work: Work, member: StaffMember) -> Response:
 def cover(work: Work) -> Response:
     """Who covers for whom; it ends by itself on the evening of the last day."""
     form = CoverForm()
-    people = {
-        str(one.id): one
-        for one in work.session.scalars(visible(work.actor, staff_list(), STAFF))
-        if one.left_at is None and one.role in CASE_ROLES
-    }
+    people = {str(one.id): one for one in work.session.scalars(visible(work.actor, case_workers(), STAFF))}
     form.absent.choices = form.cover.choices = [("", ""), *((key, one.name) for key, one in people.items())]
     if form.validate_on_submit() and _arranged(work, form, people):
         return go("admin_staff.cover")

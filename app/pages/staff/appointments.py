@@ -11,7 +11,7 @@ from app.access.policy import visible
 from app.appointments import Appointment, Slot
 from app.appointments.queries import diary, slot_of
 from app.appointments.services import cancel, record_outcome, withdraw
-from app.casework.caseload import found_people
+from app.casework.search import found_people
 from app.casework.vocabulary import CaseStatus
 from app.foundation.clock import today_in
 from app.foundation.errors import NotFound

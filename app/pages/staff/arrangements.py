@@ -83,11 +83,12 @@ class RoomForm(BaseForm):
 
 @pages.page("/staff/agenda/reasons", needs=ARRANGE)
 def all(work: Work) -> Response:  # noqa: A001 - the page of all of them
-    """What the agency receives people for, and its rooms."""
+    """What the agency receives people for, its places and their rooms."""
     agency_id = work.actor.agency_id
     return show(
         "staff/availability/arrangements.html",
         reasons=work.session.scalars(reasons_of(agency_id)).all(),
+        places=work.session.scalars(locations_of(agency_id)).all(),
         rooms=work.session.scalars(rooms_of(agency_id)).all(),
         ended=work.session.scalars(ended_reasons(agency_id)).all(),
         hours=dict(work.session.execute(rules_by_reason(agency_id)).all()),

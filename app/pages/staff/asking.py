@@ -86,7 +86,7 @@ def _is_whole(form: LookForm) -> bool:
 
 
 def _behind(work: Work, form: LookForm) -> Case | None:
-    """The case behind a number. A miss is answered like a hit, so that both stay counted: nobody tries numbers in a row."""
+    """The case behind a number; a miss is answered like a hit, so that both stay counted."""
     count_attempt(work, bucket("masked", str(work.actor.staff_id)), MOST_LOOKUPS, HOUR)
     said = form.who.data or ""
     phone, document = normal_phone(said), normal_identity(said)

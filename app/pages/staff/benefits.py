@@ -1,5 +1,6 @@
 """Benefits in a file: what was checked and when, the check made with the person, and whether they agreed to repeats."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from wtforms import BooleanField, RadioField
 from app.access.permissions import Permission
 from app.audit.services import record
 from app.benefits import BenefitCheck
+from app.benefits.claimants import claimants
 from app.benefits.claims import claimable
 from app.benefits.desk import begun, drop_draft, interview_of, keep, save_draft, whole_interview
 from app.benefits.engine import LAW_VERSION
@@ -63,11 +65,17 @@ def overview(work: Work, case: Case) -> Response:
 
 
 def overview_page(
-    work: Work, case: Case, claim_form: ClaimForm, agree_form: AgreeForm | None = None, status: int = 200
+    work: Work,
+    case: Case,
+    claim_form: ClaimForm,
+    agree_form: AgreeForm | None = None,
+    status: int = 200,
+    others: Sequence[tuple[str, str]] | None = None,
 ) -> Response:
     """The overview, with a form that was refused when there is one."""
     today = today_in(work.zone, work.now)
     claim_form.benefit.choices = [("", _("Choose")), *claimable(case.territory.region, today)]
+    claim_form.member.choices = [("", case.person.name), *(claimants(work, case) if others is None else others)]
     latest = work.session.scalars(latest_check(case.id)).first()
     return show(
         "staff/benefits/overview.html",

@@ -1,6 +1,7 @@
 """Callbacks: who waits for a call, what came of each call, and then a case or nothing at all."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,8 @@ from app.outreach.queries import (
     DONE,
     MOST_ROWS,
     TO_DO,
+    Sought,
+    calls_elsewhere,
     case_reference,
     cases_by_phone,
     consents_of,
@@ -47,6 +50,10 @@ YEARS = (1900, 2100)  # four digits; what can be right on the day is looked at w
 RELATIONS = [("", mark("Nobody"))] + [(r.value, RELATION_NAMES[r]) for r in Relation if r is not Relation.APPLICANT]
 # A consent of its own: nobody has to give it to be helped.
 REPEATS = mark("The person agrees to this too (they may say no)")
+# What the queue can be narrowed to: the state of a call, and how old it is.
+VIEWS = {"waiting": (CallbackStatus.WAITING,), "reached": (CallbackStatus.REACHED,), "done": DONE}
+LATE, WEEK = "late", "week"
+LONG_AGO = timedelta(days=7)
 TALKING = (CallbackStatus.REACHED, CallbackStatus.WAITING)
 
 
@@ -88,21 +95,28 @@ class OpeningForm(BaseForm):
 @pages.page("/staff/outreach/callbacks", needs=Permission.CALLBACK_LIST)
 def callbacks(work: Work) -> Response:
     """Who waits for a call, the most urgent first; then who was reached and decides."""
-    done = request.args.get("view") == "done"
-    spoken, territory = request.args.get("language", ""), _uuid(request.args.get("territory", ""))
-    statement = queue(DONE if done else TO_DO, spoken, territory)
-    rows = work.session.execute(visible(work.actor, statement, Permission.CALLBACK_LIST)).all()
+    view, since = request.args.get("view", ""), request.args.get("since", "")
+    sought = Sought(
+        VIEWS.get(view, TO_DO),
+        request.args.get("language", ""),
+        _uuid(request.args.get("territory", "")),
+        late_at=work.now if since == LATE else None,
+        asked_before=work.now - LONG_AGO if since == WEEK else None,
+    )
+    rows = work.session.execute(visible(work.actor, queue(sought), Permission.CALLBACK_LIST)).all()
     known = work.session.execute(visible(work.actor, queue_filters(), Permission.CALLBACK_LIST)).all()
     counts = work.session.execute(visible(work.actor, queue_counts(), Permission.CALLBACK_LIST)).one()
+    elsewhere = visible(work.actor, calls_elsewhere(work.now), Permission.CAMPAIGN_LIST)
     return show(
         "staff/outreach/callbacks.html",
         "rows",
         rows=rows[:MOST_ROWS],
         more=len(rows) > MOST_ROWS,
         counts=counts,
-        done=done,
-        language=spoken,
-        territory=territory,
+        elsewhere=work.session.execute(elsewhere).all(),
+        sought=sought,
+        view=view if view in VIEWS else "",
+        since=since if since in {LATE, WEEK} else "",
         languages=sorted({row.language for row in known if row.language}),
         territories=sorted({(row.name, row.id) for row in known}),
     )

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, NamedTuple
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from app.assessment.vocabulary import SUPPORT_NAMES, Segment
 from app.casework.rules import is_silent
 from app.foundation import i18n
 from app.foundation.clock import today_in
@@ -20,6 +22,8 @@ class Line(NamedTuple):
     name: str
     at_home: str
     minors: str
+    segment: str
+    support: str
     key_worker: str
     reference: str
     action: str
@@ -33,8 +37,9 @@ class Line(NamedTuple):
 class Words:
     """Days and counts in the reader's language, each worked out once for a list that shows the same few again."""
 
-    def __init__(self, today: date, zone: str) -> None:
-        self.today, self.zone, self.time_zone = today, zone, ZoneInfo(zone)
+    def __init__(self, today: date, zone: str, agency_id: UUID | None) -> None:
+        self.today, self.zone, self.time_zone, self.agency_id = today, zone, ZoneInfo(zone), agency_id
+        self._supports: dict[str, str] = {"": ""}
         self._days: dict[date, str] = {}
         self._ago: dict[int | None, str] = {}
         self._minors: dict[int, str] = {0: ""}
@@ -59,6 +64,16 @@ class Words:
             self._minors[count] = ngettext("(%(num)s child)", "(%(num)s children)", count)
         return self._minors[count]
 
+    def segment(self, row: Any) -> str:
+        """The segment; that somebody is protected is for the agency that leads the case."""
+        return "" if row.segment == Segment.F and row.agency_id != self.agency_id else row.segment or ""
+
+    def support(self, segment: str) -> str:
+        """The kind of support that a segment brings."""
+        if segment not in self._supports:
+            self._supports[segment] = _(SUPPORT_NAMES[Segment(segment)])
+        return self._supports[segment]
+
     def local(self, at: datetime) -> datetime:
         """The moment on the reader's clock."""
         return at.astimezone(self.time_zone)
@@ -66,7 +81,7 @@ class Words:
 
 def lines(work: Work, rows: Iterable[Any]) -> list[Line]:
     """The rows of the caseload in the reader's language."""
-    words = Words(today_in(work.zone, work.now), work.zone)
+    words = Words(today_in(work.zone, work.now), work.zone, work.actor.agency_id)
     return [_line(row, words) for row in rows]
 
 
@@ -74,11 +89,14 @@ def _line(row: Any, words: Words) -> Line:
     days = (words.today - words.local(row.last_contact_at).date()).days if row.last_contact_at else None
     on, visit = row.next_action_on, row.next_appointment_at
     at = words.local(visit) if visit else None
+    segment = words.segment(row)
     return Line(
         id=str(row.id),
         name=f"{row.given_name} {row.family_name}".strip(),
         at_home=str(row.household_size),
         minors=words.minors(row.household_minors),
+        segment=segment,
+        support=words.support(segment),
         key_worker=row.key_worker,
         reference=row.reference,
         action=row.next_action or "",

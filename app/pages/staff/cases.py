@@ -4,20 +4,27 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from flask import Response, request
+from flask import Response, request, url_for
+from wtforms import BooleanField, StringField
 
 from app.access.caseload import asked_for, counts_of, page_of, places_of
 from app.access.permissions import Permission
+from app.casework import SavedView
 from app.casework.caseload import DUE, SORTS, VIEWS, Wanted
+from app.casework.views import drop_view, keep_view, own_view, views_of
+from app.foundation.errors import Invalid
+from app.foundation.i18n import mark
 from app.foundation.unit_of_work import Work
 from app.pages.staff.caseload_lines import lines
 from app.people.phones import normal_phone
 from app.people.rules import normal_identity, search_key
 from app.people.services import document_index, phone_index
+from app.web.forms import AtMost, BaseForm, Required
 from app.web.pages import Pages
-from app.web.render import show, wants_block
+from app.web.render import go, show, wants_block
 
 pages = Pages("caseload", __name__)
+LIST = Permission.CASE_LIST
 PAGE = 50
 WORDS = 5
 IN_FILE = 12
@@ -25,24 +32,70 @@ DONE_SHOWN = 3
 LONGER, LONGEST = 5, 1000
 
 
-@pages.page("/staff/cases", needs=Permission.CASE_LIST)
+class ViewForm(BaseForm):
+    """A name for what is asked for now, and whether the list opens with it."""
+
+    name = StringField(mark("Name of the view"), validators=[Required(mark("Give the view a name.")), AtMost(40)])
+    first = BooleanField(mark("Open the list of cases with it"))
+
+
+@pages.page("/staff/cases", needs=LIST)
 def caseload(work: Work) -> Response:
     """The open cases I may see, by what has to be done next; a line a person."""
-    wanted = asked_for(work, _wanted(request.args))
+    views = list(work.session.scalars(views_of(work.actor.staff_id)))
+    first = next((view.wanted for view in views if view.is_first), None)
+    return _listed(work, request.args or first or {}, views, ViewForm(None))
+
+
+def _listed(work: Work, args: Mapping[str, str], views: list[SavedView], form: ViewForm) -> Response:
+    wanted = asked_for(work, _wanted(args))
     found, numbers = page_of(work, wanted, PAGE), counts_of(work, wanted)
-    first = request.args.get("from", 1, int) if wanted.after else 1
+    asked = _asked(wanted, args.get("q", "").strip()[:100])
     return show(
         "staff/cases/caseload.html",
         "rows" if wants_block("rows") else "list",
+        422 if form.errors else 200,
         wanted=wanted,
-        here=request.path,
-        asked=_asked(wanted, request.args.get("q", "").strip()[:100]),
+        here=url_for("caseload.caseload"),
+        asked=asked,
         lines=lines(work, found[:PAGE]),
         following=found[PAGE - 1].id if len(found) > PAGE else None,
         counts=numbers,
-        first=first,
+        first=request.args.get("from", 1, int) if wanted.after else 1,
         places=[] if wants_block("rows") else places_of(work, wanted),
+        views=views,
+        chosen=next((view.id for view in views if view.wanted == _said(asked)), None),
+        form=form,
+        act=BaseForm(None),
     )
+
+
+def _said(asked: Mapping[str, Any]) -> dict[str, str]:
+    return {name: str(value) for name, value in asked.items()}
+
+
+@pages.page("/staff/cases/views", needs=LIST, methods=("POST",))
+def keep(work: Work) -> Response:
+    """Keep what is asked for now as a view of one's own; what is asked for stands in the address."""
+    form = ViewForm()
+    if form.validate_on_submit():
+        asked = _said(_asked(_wanted(request.args), request.args.get("q", "").strip()[:100]))
+        try:
+            view = keep_view(work, form.name.data or "", asked, first=bool(form.first.data))
+        except Invalid as refused:
+            form.refuse("name", refused.message)
+        else:
+            return go("caseload.caseload", **(view.wanted or {"view": "all"}))
+    return _listed(work, request.args, list(work.session.scalars(views_of(work.actor.staff_id))), form)
+
+
+@pages.page("/staff/cases/views/<uuid:saved_view_id>/delete", needs=LIST, methods=("POST",))
+def forget(work: Work, saved_view_id: UUID) -> Response:
+    """Delete one of one's own views."""
+    view = own_view(work, saved_view_id)
+    if BaseForm().validate_on_submit():
+        drop_view(work, view)
+    return go("caseload.caseload", view="all")
 
 
 def _wanted(args: Mapping[str, str]) -> Wanted:

@@ -1,7 +1,7 @@
 """Claims as lists show them: the benefit, where it stands, and what is due next."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ from app.benefits import BenefitClaim
 from app.benefits.claim_rules import Standing, is_silent
 from app.benefits.claim_terms import term_of
 from app.benefits.claim_words import CLAIM_STATE_NAMES, ClaimState
+from app.benefits.claimants import asked_by
 from app.benefits.claims import benefit_name, standing_of
 from app.foundation.i18n import gettext as _
 from app.foundation.i18n import mark
@@ -30,11 +31,12 @@ NO_ANSWER = mark("No answer in time")
 
 
 class ClaimForm(BaseForm):
-    """Which benefit is asked for."""
+    """Which benefit is asked for, and by whom."""
 
     benefit = SelectField(
         mark("Benefit"), validators=[Required(mark("Choose a benefit."))], choices=[], validate_choice=False
     )
+    member = SelectField(mark("Who asks for it"), choices=[], validate_choice=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class ClaimLine:
     tone: str
     silent: bool
     sure: bool
+    asked_by: str = ""
 
 
 def claim_lines(claims: Iterable[BenefitClaim], today: date) -> list[ClaimLine]:
@@ -57,7 +60,7 @@ def claim_lines(claims: Iterable[BenefitClaim], today: date) -> list[ClaimLine]:
 
 def claim_line(claim: BenefitClaim, today: date) -> ClaimLine:
     """One claim with its words."""
-    return _line(claim, standing_of(claim, today), today)
+    return replace(_line(claim, standing_of(claim, today), today), asked_by=asked_by(claim))
 
 
 def file_lines(rows: Iterable[Any], today: date) -> list[ClaimLine]:

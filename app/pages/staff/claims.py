@@ -14,6 +14,7 @@ from app.benefits import BenefitClaim
 from app.benefits.claim_rules import NO_AMOUNT, Move, Told, moves_from
 from app.benefits.claim_terms import SILENCE_WORDS, term_of
 from app.benefits.claim_words import CLAIM_STATE_NAMES, ClaimState
+from app.benefits.claimants import claimant, claimants
 from app.benefits.claims import carry_on, prepare, refuse_stale, standing_of
 from app.benefits.queries import claim_of, history_of
 from app.benefits.typed import money
@@ -63,15 +64,15 @@ class MoveForm(BaseForm):
 @pages.page("/staff/cases/<uuid:case_id>/benefits/claims", needs=WRITE, methods=("POST",))
 def begin(work: Work, case: Case) -> Response:
     """Begin a claim, so that everybody in the team sees that the papers are being prepared."""
-    form = ClaimForm()
+    form, others = ClaimForm(), claimants(work, case)
     if form.validate_on_submit():
         try:
-            claim = prepare(work, case, form.benefit.data)
+            claim = prepare(work, case, form.benefit.data, claimant(others, form.member.data or ""))
         except (Conflict, Invalid) as refused:
-            form.refuse("benefit", refused.message)
+            form.refuse(getattr(refused, "field", None) or "benefit", refused.message)
         else:
             return go("staff_claims.claim", case_id=case.id, claim_id=claim.id)
-    return overview_page(work, case, form, status=422)
+    return overview_page(work, case, form, status=422, others=others)
 
 
 @pages.page("/staff/cases/<uuid:case_id>/benefits/claims/<uuid:claim_id>", needs=READ)

@@ -85,8 +85,15 @@ def _change_contact(work: Work, case: Case, form: ContactForm, seen: int) -> Non
     if form.email.data and not EMAIL.fullmatch(form.email.data):
         form.refuse("email", _("Write an e-mail address such as name@example.org."))
         return
-    values = {name: form[name].data or None for name in Contact.__slots__}
-    change_contact(work, case.person, seen, Contact(**{**values, "municipality": values["municipality"] or ""}))
+    new = Contact(
+        phone=form.phone.data or None,
+        email=form.email.data or None,
+        address=form.address.data or None,
+        municipality=form.municipality.data or "",
+        language=form.language.data,
+        contact_note=form.contact_note.data or None,
+    )
+    change_contact(work, case.person, seen, new)
 
 
 @pages.page("/staff/cases/<uuid:case_id>/details", needs=Permission.CASE_WRITE, methods=("GET", "POST"))

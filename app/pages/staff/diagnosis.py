@@ -12,7 +12,8 @@ from app.agencies.queries import staff_by_ids
 from app.assessment import Assessment
 from app.assessment.definitions import offered
 from app.assessment.queries import assessments_of, segmentations_of, strengths_of
-from app.assessment.services import Closing, add_strength, agree, ask_person, begin, disagree, may_correct, say
+from app.assessment.services import Closing, agree, ask_person, begin, disagree, may_correct, say
+from app.assessment.strengths import add_strength
 from app.assessment.told import Whole, people_of, whole_of
 from app.assessment.vocabulary import WAY_NAMES, State, Voice, Way
 from app.audit.services import record
@@ -164,6 +165,8 @@ def _agree(work: Work, case: Case, assessment: Assessment, whole: Whole, form: A
         try:
             said = typed_answers(reading.items(whole.instrument), request.form, "a", form.typed)
             seen = _number(form.seen.data)
+            if "close" in request.form and not reading.everything:
+                raise Invalid(_("Only the agency that leads the case can close it."))
             if "close" in request.form:
                 agree(work, case, assessment, said, Closing(_way(form.way.data), bool(form.talked.data), seen))
                 return go("diagnosis.overview", case_id=case.id)

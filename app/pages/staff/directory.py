@@ -13,7 +13,8 @@ from app.agencies import ServiceOffer
 from app.agencies.directory_csv import table
 from app.agencies.hsds.packing import as_package
 from app.agencies.hsds.writing import Signature, write_service
-from app.agencies.offer_data import Known, data_of
+from app.agencies.offer_data import Known
+from app.agencies.offer_rows import data_of
 from app.agencies.queries import Looking, free_places, offers, offers_after, offers_by_ids, territories
 from app.agencies.vocabulary import EVIDENCE_NAMES, Evidence
 from app.audit.services import record

@@ -7,13 +7,14 @@ from flask import Response
 from wtforms import BooleanField, SelectField, SelectMultipleField, StringField
 
 from app.access.permissions import Permission
-from app.agencies import Agency, ServiceOffer
-from app.agencies.directory import add, change, end, outside_agency, reopen
+from app.agencies import ServiceOffer
+from app.agencies.directory import add, agency_to_keep, change, end, reopen
 from app.agencies.directory_csv import Problem, read_weekly, weekly_text
-from app.agencies.offer_data import OfferData, data_of, tidy
+from app.agencies.offer_data import OfferData, tidy
+from app.agencies.offer_rows import data_of
 from app.agencies.queries import Looking, offers, territories
-from app.agencies.vocabulary import EVIDENCE_NAMES, Evidence, Role
-from app.foundation.errors import Conflict, Invalid, NotAllowed
+from app.agencies.vocabulary import EVIDENCE_NAMES, Evidence
+from app.foundation.errors import Conflict, Invalid
 from app.foundation.i18n import gettext as _
 from app.foundation.i18n import mark
 from app.foundation.unit_of_work import Work
@@ -94,9 +95,9 @@ def new(work: Work) -> Response:
         try:
             own = acting(work).agency
             data = form.data_said(OfferData())
-            agency = _agency(work, form.agency.data or "", own.territory_id) or own
+            agency = agency_to_keep(work, form.agency.data, own) if form.agency.data else own
             return go("directory.service", service_offer_id=add(work, agency, data).id)
-        except (Invalid, Conflict, NotAllowed) as refused:
+        except (Invalid, Conflict) as refused:
             form.refuse(getattr(refused, "field", "") or "name", refused.message)
     return show("staff/directory/edit.html", status=422 if form.errors else 200, form=form, offer=None)
 
@@ -147,16 +148,3 @@ def _filled(data: OfferData) -> dict[str, object]:
         "excludes": list(data.excludes),
         "weekly": weekly_text(data.weekly),
     }
-
-
-def _agency(work: Work, name: str, territory_id: UUID) -> Agency | None:
-    """The organisation that was named; another agency here keeps its services itself."""
-    if not name:
-        return None
-    found = outside_agency(work, name, territory_id)
-    mine = found.outside or found.id == work.actor.agency_id or work.actor.role == Role.ADMINISTRATOR
-    if not mine:
-        raise Invalid(_("This agency works here and keeps its services itself. Ask its coordinator."), "agency")
-    if found.outside and work.actor.role not in {Role.COORDINATOR, Role.ADMINISTRATOR}:
-        raise Invalid(_("Only a coordinator adds services of other organisations. Leave this empty."), "agency")
-    return found

@@ -12,8 +12,8 @@ from app.foundation.unit_of_work import Work
 from app.people.vocabulary import DOMAIN_NAMES, Domain
 
 PROBLEMS = {
-    "missing": mark("is empty. Write it."),
-    "long": mark("is too long: use at most %(said)s characters."),
+    "missing": mark("This is empty. Fill it in."),
+    "long": mark("This is too long: use at most %(said)s characters."),
     "number": mark("“%(said)s” is no whole number that makes sense. Write figures only, such as 12."),
     "money": mark("“%(said)s” is no amount. Write figures, such as 120,50."),
     "hours": mark("“%(said)s” is no number of hours in a week. Write figures, such as 7,5."),
@@ -24,9 +24,9 @@ PROBLEMS = {
     "weekly": mark("“%(said)s” is no time in the week. Write the day and the hours: MO 10:00-12:00; WE 16:00-18:00."),
     "email": mark("“%(said)s” is no e-mail address. Write it like name@example.org."),
     "more_than_all": mark("%(said)s places cannot be free when there are fewer in all. Correct one of the two."),
-    "ages": mark("the oldest age, %(said)s, is under the youngest. Correct one of the two."),
+    "ages": mark("The oldest age, %(said)s, is under the youngest. Correct one of the two."),
     "not_yours": mark("%(said)s keeps this service itself. Ask its coordinator to bring it in."),
-    "twice": mark("this service stands in row %(said)s too. Leave one of the two."),
+    "twice": mark("This service stands in row %(said)s too. Leave one of the two."),
     "hsds_kind": mark("HSDS wants another kind of value here: %(said)s."),
     "hsds_choice": mark("HSDS knows only: %(said)s."),
     "hsds_missing": mark("HSDS wants this field. Add it."),
@@ -34,7 +34,9 @@ PROBLEMS = {
 REFUSED_FILES = {
     "empty": mark("There is no service in this file. Choose another one."),
     "heading": mark("The first row has no heading that says “name”. Write what each column is about in the first row."),
-    "kind": mark("This file cannot be read. Save the list as CSV, or take HSDS in JSON, and choose it again."),
+    "kind": mark(
+        "This file cannot be read. Save the list as CSV, or take HSDS as JSON or as its zip, and choose it again."
+    ),
     "rows": mark("There are more than 20,000 services in this file. Divide it into parts."),
     "size": mark("The file is larger than 10 MB. Divide it into parts."),
     "none": mark("Choose a file."),

@@ -27,7 +27,7 @@ from app.web.pages import Pages
 from app.web.render import go, show
 
 pages = Pages("duplicates", __name__)
-FIND, WRITE = Permission.PERSON_FIND, Permission.CASE_WRITE
+FIND, LEAD = Permission.PERSON_FIND, Permission.CASE_TEAM_LEAD
 PAIR = "/staff/cases/<uuid:case_id>/same-person/<uuid:other_case_id>"
 LABELS = {
     "given_name": mark("Given name"),
@@ -72,7 +72,7 @@ def _words(why: list[Any]) -> list[str]:
     return [_(LIKENESS_WORDS[reason]) for reason in why]
 
 
-@pages.page(PAIR, needs=WRITE, methods=("GET", "POST"))
+@pages.page(PAIR, needs=LEAD, methods=("GET", "POST"))
 def compare(work: Work, case: Case, other_case_id: UUID) -> Response:
     """The two records field by field; putting them together moves everything to the one that stays."""
     other, form = _other(work, case, other_case_id), TogetherForm()
@@ -127,7 +127,7 @@ def _said(person: Person, name: str) -> str:
     return i18n.language_name(value) if name == "language" else value or ""
 
 
-@pages.page(f"{PAIR}/apart", needs=WRITE, methods=("POST",))
+@pages.page(f"{PAIR}/apart", needs=LEAD, methods=("POST",))
 def apart(work: Work, case: Case, other_case_id: UUID) -> Response:
     """Somebody looked, and they are two people: nobody is asked again."""
     if BaseForm().validate_on_submit():
@@ -135,7 +135,7 @@ def apart(work: Work, case: Case, other_case_id: UUID) -> Response:
     return go("duplicates.listed")
 
 
-@pages.page("/staff/cases/<uuid:case_id>/merges/<uuid:merge_id>/undo", needs=WRITE, methods=("POST",))
+@pages.page("/staff/cases/<uuid:case_id>/merges/<uuid:merge_id>/undo", needs=LEAD, methods=("POST",))
 def put_back(work: Work, case: Case, merge_id: UUID) -> Response:
     """Put back what was put together; what somebody wrote since then stays where it is."""
     found = work.session.execute(merge_by_id(merge_id, case.person_id)).scalar_one_or_none()

@@ -25,7 +25,8 @@ from app.people import PeopleImport
 from app.people.import_columns import problem_with
 from app.people.import_files import MOST_BYTES
 from app.people.import_queries import PAGE, earlier_list, imports, row_counts, row_page, rows_of
-from app.people.import_running import go_on, take_back
+from app.people.import_running import go_on
+from app.people.import_undo import take_back
 from app.people.import_words import AT_WORK, BASIS_NAMES, FIELD_NAMES, FLAWS, STATE_NAMES, Basis, Field, Flaw, State
 from app.people.imports import SMALL_ROWS, Ground, check_now, confirm, decide, drop, start, undo_until, use_columns
 from app.web.forms import AtMost, BaseForm, Required, options

@@ -104,11 +104,11 @@ def _is_mine(work: Work, page: NetworkPage) -> bool:
     return may(work.actor, WRITE) and page.agency_id == work.actor.agency_id
 
 
-@pages.page(f"{ONE}/versions/<uuid:version_id>", needs=READ)
-def read_version(work: Work, page: NetworkPage, version_id: UUID) -> Response:
+@pages.page(f"{ONE}/versions/<uuid:page_version_id>", needs=READ)
+def read_version(work: Work, page: NetworkPage, page_version_id: UUID) -> Response:
     """One version, with what it changed of the one before."""
     versions = work.session.scalars(versions_of(page.id)).all()
-    version = next((each for each in versions if each.id == version_id), None)
+    version = next((each for each in versions if each.id == page_version_id), None)
     if version is None or (version.state == VersionState.DRAFT and not _is_mine(work, page)):
         raise NotFound
     before = next((each for each in versions if each.number < version.number and each.published_at), None)

@@ -6,6 +6,7 @@ from flask import Response, request
 from wtforms import HiddenField, SelectField
 
 from app.access.permissions import Permission
+from app.access.sharing import readable_domains
 from app.agencies.queries import offers_by_ids
 from app.assessment.queries import current_needs, segment_of
 from app.casework import Case
@@ -220,9 +221,9 @@ def take_it_back(work: Work, case: Case, version_id: UUID) -> Response:
 
 
 def part_in(work: Work, case: Case, item_id: UUID) -> tuple[PackageItem, PackageVersion]:
-    """A part of a plan of this case with its version, or NotFound."""
+    """A part of a plan of this case with its version; NotFound, too, in an area that the reader may not read."""
     found = work.session.execute(item_in(case.id, item_id)).one_or_none()
-    if found is None:
+    if found is None or Domain(found[0].domain) not in readable_domains(work, case):
         raise NotFound
     return found[0], found[1]
 

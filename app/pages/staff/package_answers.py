@@ -5,10 +5,11 @@ from uuid import UUID
 from flask import Response
 from wtforms import HiddenField, RadioField, StringField
 
+from app.access.sharing import readable_domains
 from app.audit.services import record
 from app.casework import Case
 from app.foundation.clock import today_in
-from app.foundation.errors import Conflict, Invalid
+from app.foundation.errors import Conflict, Invalid, NotFound
 from app.foundation.i18n import mark
 from app.foundation.unit_of_work import Work
 from app.packages.agreeing import Answered, agree, close, review
@@ -19,6 +20,7 @@ from app.packages.sheet import printed
 from app.packages.vocabulary import CHOSEN, CLOSE_NAMES, CloseReason, How
 from app.pages.staff.outreach import download
 from app.pages.staff.package import DESIGN, the_version
+from app.people.vocabulary import Domain
 from app.web.fields import DayField
 from app.web.forms import AtMost, BaseForm, Required, options
 from app.web.pages import Pages
@@ -70,6 +72,10 @@ def sheet(work: Work, case: Case, version_id: UUID) -> Response:
     """The plan on paper, in the person's language, with a line to sign."""
     version = the_version(work, case, version_id)
     rows = work.session.execute(parts_of(version.id)).all()
+    readable = readable_domains(work, case)
+    if any(Domain(row[0].domain) not in readable for row in rows):
+        # Half a plan is nothing to sign: whoever may read all of it prints it.
+        raise NotFound
     supports = supports_of(kept_of(work, case.id).row, case)
     work.log_reading(lambda log: record(log, "package:version:print", version, case.person_id, number=version.number))
     today = today_in(house().settings.time_zone, work.now)

@@ -1,24 +1,22 @@
-"""What everybody gets: one support of one case, and how far a programme has come with all of them."""
+"""What everybody gets: how far one basic support of one case has come, who sees to it, and on what that rests."""
 
 from typing import Any
 
-from flask import Response, request
+from flask import Response
 from wtforms import HiddenField, RadioField, SelectField, StringField
 
-from app.access.permissions import Permission
-from app.access.policy import visible
+from app.access.sharing import readable_domains
 from app.casework import Case
 from app.casework.file import TEAM
-from app.foundation.errors import Conflict, Invalid
+from app.foundation.errors import Conflict, Invalid, NotFound
 from app.foundation.i18n import gettext as _
 from app.foundation.i18n import mark
 from app.foundation.unit_of_work import Work
 from app.packages.basics import PERSON, Support, change_support, kept_of, supports_of
-from app.packages.queries import coverage, missing_basics
 from app.packages.vocabulary import (
+    BASIC_DOMAINS,
     BASIC_ICONS,
     BASIC_NAMES,
-    BASIC_STATE_ICONS,
     BASIC_STATE_NAMES,
     EVIDENCE_NAMES,
     Basic,
@@ -34,7 +32,6 @@ from app.web.pages import Pages
 from app.web.render import go, show
 
 pages = Pages("package_basics", __name__)
-PAGE = 50
 
 
 class SupportForm(BaseForm):
@@ -60,6 +57,8 @@ class SupportForm(BaseForm):
 def basic(work: Work, case: Case, basic: str) -> Response:
     """Write down how far a basic support is; when a colleague was faster, both versions stand side by side."""
     which = Basic(basic)
+    if BASIC_DOMAINS[which] not in readable_domains(work, case):
+        raise NotFound
     before = supports_of(kept_of(work, case.id).row, case)[which]
     saved = _saved(before)
     form = SupportForm(data=saved, seen=str(before.turn))
@@ -116,39 +115,3 @@ def _shown(case: Case, which: Basic, form: SupportForm, status: int = 200, their
         income=which is Basic.INCOME,
         theirs=theirs or [],
     )
-
-
-@pages.page("/staff/coverage", needs=Permission.PACKAGE_COVERAGE)
-def covered(work: Work) -> Response:
-    """How many people have all four basic supports, each support's part in it, and who misses what."""
-    without = request.args.get("without", "")
-    wanted = Basic(without) if without in set(Basic) else None
-    after = request.args.get("after", "")[:20]
-    numbers = work.session.execute(visible(work.actor, coverage(), Permission.PACKAGE_COVERAGE)).one()
-    found = work.session.execute(
-        visible(work.actor, missing_basics(wanted, after, PAGE + 1), Permission.PACKAGE_COVERAGE)
-    ).all()
-    return show(
-        "staff/package/coverage.html",
-        numbers=numbers,
-        percent=round(100 * numbers.whole / numbers.cases) if numbers.cases else None,
-        lines=[(one, _(BASIC_NAMES[one]), BASIC_ICONS[one], _part(numbers, one)) for one in Basic],
-        without=wanted,
-        rows=[(row, _missing(row)) for row in found[:PAGE]],
-        following=found[PAGE - 1].reference if len(found) > PAGE else None,
-    )
-
-
-def _part(numbers: Any, basic: Basic) -> dict[str, int]:
-    settled, coming = getattr(numbers, f"{basic}_settled"), getattr(numbers, f"{basic}_coming")
-    return {"settled": settled, "coming": coming, "missing": numbers.cases - settled - coming}
-
-
-def _missing(row: Any) -> list[tuple[str, str, str]]:
-    """What somebody misses: the support, an icon, and how far it is."""
-    found = []
-    for one in Basic:
-        state = BasicState(getattr(row, one.value) or BasicState.MISSING)
-        if state not in {BasicState.COVERED, BasicState.DECLINED}:
-            found.append((_(BASIC_NAMES[one]), BASIC_STATE_ICONS[state], _(BASIC_STATE_NAMES[state])))
-    return found

@@ -1,10 +1,11 @@
 """What the workbench of a plan shows, put together from one question to each room."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from app.access.sharing import readable_domains
 from app.agencies.queries import Looking, offers
@@ -16,7 +17,7 @@ from app.foundation.i18n import gettext as _
 from app.foundation.unit_of_work import Work
 from app.packages import BasicPackage, PackageItem, PackageReference, PackageVersion
 from app.packages.basics import Support, supports_of
-from app.packages.costs import Cost, Light, break_even, cost_of, saving
+from app.packages.costs import USUAL, Cost, Light, break_even, cost_of, saving
 from app.packages.offering import cost_line, member_lines, need_lines, offer_line, part_line
 from app.packages.queries import MEMBERS, parts_of, standing_of
 from app.packages.rules import Clash, Suggestion, clashes, suggest
@@ -24,8 +25,6 @@ from app.packages.vocabulary import LIVE, OPEN, Basic, PackageState
 from app.pages.staff.package_words import clash_words, reason_words
 from app.people.vocabulary import DOMAIN_NAMES, Domain
 
-# A light and long support, where the programme has not said what its own costs: 210 € a month for two years.
-USUAL = Light(Decimal(210), 24)
 BAR = 168
 
 
@@ -66,6 +65,7 @@ class Bench:
     basics: dict[Basic, Support]
     live: PackageVersion | None
     open: PackageVersion | None
+    asked: str
     light: Light
     readable: frozenset[Domain]
     names: dict[str, str]
@@ -125,6 +125,7 @@ def bench_of(work: Work, case: Case) -> Bench:
         basics=_basics(kept, case),
         live=live,
         open=current,
+        asked=_asked(versions, current),
         light=light_of(reference),
         readable=readable_domains(work, case),
         names={str(seat.staff_id): seat.given_name for seat in team},
@@ -133,6 +134,12 @@ def bench_of(work: Work, case: Case) -> Bench:
         needs=current_needs(work, case.id) if current else [],
         offers={one.id: one for one in found},
     )
+
+
+def _asked(versions: list[PackageVersion], draft: PackageVersion | None) -> str:
+    """What the person asked to be changed, while the draft that answers it is open."""
+    back = [one for one in versions if one.state == PackageState.RETURNED]
+    return back[-1].answer if draft and back and back[-1].number == draft.number - 1 else ""
 
 
 def _basics(kept: BasicPackage | None, case: Case) -> dict[Basic, Support]:
@@ -186,13 +193,21 @@ class ClashLine:
 def clash_lines(bench: Bench) -> list[ClashLine]:
     """Every clash of the plan on the table, in words."""
     items = {str(row[0].id): row[0] for row in bench.rows}
-    lines = [part_line(item, bench.person_member, _excludes(bench, item)) for item in items.values()]
+    lines = [part_line(row[0], bench.person_member, _excludes(bench, row[0]), _visit(bench, row)) for row in bench.rows]
     found = []
     for clash in clashes(lines):
         parts = [items[one] for one in clash.parts]
         if all(Domain(part.domain) in bench.readable for part in parts):
             found.append(ClashLine(clash, clash_words(bench.case.person.given_name, clash, parts), parts))
     return found
+
+
+def _visit(bench: Bench, row: Any) -> tuple[datetime, datetime] | None:
+    """An appointment that is offered in a part, on the wall of the territory."""
+    if row.slot_at is None:
+        return None
+    zone = ZoneInfo(bench.case.territory.zone)
+    return row.slot_at.astimezone(zone), row.slot_ends.astimezone(zone)
 
 
 def _excludes(bench: Bench, item: PackageItem) -> list[str]:
@@ -213,9 +228,9 @@ class CostView:
 
 
 def cost_view(bench: Bench) -> CostView | None:
-    """What the plan on the table costs; nothing when part of it may not be read."""
+    """What the plan on the table costs; nothing while it is empty, or when part of it may not be read."""
     version = bench.shown
-    if version is None or bench.hidden:
+    if version is None or bench.hidden or not bench.rows:
         return None
     cost = cost_of([cost_line(row[0]) for row in bench.rows], version.months, version.team_hours, bench.light)
     own = cost.total.most if cost.total.most is not None else cost.total.least

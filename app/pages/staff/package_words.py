@@ -128,8 +128,11 @@ def when_words(bench: Any, row: Any) -> str:
 
 def times_words(times: list[dict[str, Any]]) -> str:
     """Hours of the week, short: the days and when it begins."""
-    days = i18n.list_text(i18n.weekday_short(one) for one in sorted({int(row["day"]) for row in times}))
-    return _("%(days)s, %(time)s", days=days, time=times[0]["from"])
+    numbers = sorted({int(row["day"]) for row in times})
+    names = [i18n.weekday_short(one) for one in numbers]
+    if len(numbers) > 2 and numbers[-1] - numbers[0] == len(numbers) - 1:
+        return _("%(first)s to %(last)s, %(time)s", first=names[0], last=names[-1], time=times[0]["from"])
+    return _("%(days)s, %(time)s", days=i18n.list_text(names), time=times[0]["from"])
 
 
 def meeting_ids(clashes: list[Any]) -> set[UUID]:

@@ -12,8 +12,8 @@ from app.access.policy import visible
 from app.agencies.queries import staff_by_ids
 from app.audit.services import record
 from app.casework import Case
-from app.casework.caseload import Wanted, found_people
 from app.casework.duplicates import resembling, traits_of
+from app.casework.search import found_people
 from app.casework.services import open_case
 from app.foundation.clock import today_in
 from app.foundation.errors import Conflict, Invalid, NotFound
@@ -86,7 +86,7 @@ def find(work: Work) -> Response:
             key,
             phone_index(phone) if phone else None,
             document_index(document) if document else None,
-            many=few_people(work, Wanted(words=tuple(key.split()))) is None,
+            few=few_people(work, key.split()),
         )
         found = list(work.session.execute(visible(work.actor, statement, Permission.PERSON_FIND)))
     if len(found) == 1:
@@ -114,8 +114,14 @@ def new(work: Work) -> Response:
                 return go("cases.case_file", case_id=case.id)
             form.refuse("consent", refusal)
     status = 409 if known else 422 if form.errors else 200
-    words = {"consent": TEXTS[Purpose.CASE].words, "repeats": TEXTS[Purpose.BENEFIT_RECHECK].words}
-    return show("staff/people/new.html", status=status, form=form, known=known, **words)
+    return show(
+        "staff/people/new.html",
+        status=status,
+        form=form,
+        known=known,
+        consent=TEXTS[Purpose.CASE].words,
+        repeats=TEXTS[Purpose.BENEFIT_RECHECK].words,
+    )
 
 
 def _makes_sense(work: Work, form: PersonForm) -> bool:

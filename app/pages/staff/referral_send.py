@@ -12,7 +12,7 @@ from app.casework import Case
 from app.casework.referral_queries import referrals_of
 from app.casework.referral_rules import SHARE_NAMES, Share
 from app.casework.referrals import Asking, agreed, refer
-from app.foundation.errors import Conflict, Invalid, NotFound
+from app.foundation.errors import Conflict, Invalid
 from app.foundation.i18n import gettext as _
 from app.foundation.i18n import mark, speaking
 from app.foundation.unit_of_work import Work
@@ -63,6 +63,8 @@ def of_case(work: Work, case: Case) -> Response:
 def refer_to(work: Work, case: Case) -> Response:
     """Ask one service: in words that the person has seen, with their yes."""
     offer = _offer(work)
+    if offer is None:
+        return go("directory.services", case=case.id)
     form = ReferForm()
     form.shares.choices = options((share.value, _(name)) for share, name in SHARE_NAMES.items())
     form.consent.choices = options((way.value, _(name)) for way, name in WAYS.items())
@@ -89,12 +91,11 @@ def refer_to(work: Work, case: Case) -> Response:
     )
 
 
-def _offer(work: Work) -> ServiceOffer:
+def _offer(work: Work) -> ServiceOffer | None:
+    """The service that was chosen; none when it is not in the directory any more."""
     try:
         offer_id = UUID(request.values.get("offer", ""))
-    except ValueError as error:
-        raise NotFound from error
+    except ValueError:
+        return None
     offer = work.session.scalars(offers_by_ids([offer_id])).one_or_none()
-    if offer is None or not offer.active:
-        raise NotFound
-    return offer
+    return offer if offer is not None and offer.active else None

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from flask import Response
+from flask import Response, request
 from wtforms import BooleanField, RadioField, SelectField, StringField
 
 from app.access.permissions import Permission
@@ -14,7 +14,7 @@ from app.agencies.vocabulary import ROLE_NAMES, Role
 from app.casework import Case
 from app.casework.asking import answer, waiting_for
 from app.casework.seats import change_key_worker, end, join, seat_of
-from app.casework.teams import case_by_id, could_join, refresh_panel, seats_of
+from app.casework.teams import case_by_id, could_join, refresh_panel, seats_of, set_interpreter
 from app.casework.vocabulary import SEAT_END_NAMES, SeatEnd
 from app.foundation.clock import today_in
 from app.foundation.errors import Conflict, Invalid, NotFound
@@ -268,3 +268,11 @@ def end_speaker(work: Work, case: Case, speaker_id: UUID) -> Response:
     if BaseForm().validate_on_submit():
         stop_representing(work, speaker)
     return _done(work, case)
+
+
+@pages.page("/staff/cases/<uuid:case_id>/team/interpreter", needs=LEAD, methods=("POST",))
+def interpreter(work: Work, case: Case) -> Response:
+    """Say whether the person needs somebody who interprets, or no longer does."""
+    if BaseForm().validate_on_submit():
+        set_interpreter(work, case, needed=request.form.get("needed") == "y")
+    return go("seats.team", case_id=case.id)

@@ -85,7 +85,7 @@ def case(work: Work, case: Case) -> Response:
         "staff/triage/case.html",
         status=status,
         case=case,
-        here="triage",
+        here="diagnosis",
         form=form,
         proposal=proposal,
         limits=limits,

@@ -98,6 +98,23 @@ def test_a_claim_says_in_plain_words_what_comes_next(build, browser, rosa, moves
     assert shown.has("Your next step") == (moves == ASKED)
 
 
+def test_who_gets_the_minimum_income_reads_that_work_does_not_take_all_of_it(build, browser, rosa):
+    words = "part of what you earn from work does not count. Talk to Lucía before you say no to a job."
+    check(build, rosa)
+    assert not page(build, browser, rosa).has(words)
+
+    granted = Told(DAY, month=Decimal("658.82"), starts_on=date(2026, 12, 1))
+    claim(build, rosa, (Move.APPLY, Told(DAY)), (Move.GRANT, granted))
+    assert page(build, browser, rosa).has(words)
+
+
+def test_papers_that_are_asked_for_are_the_next_step_on_today(build, browser, rosa):
+    claim(build, rosa, *ASKED)
+    shown = build.sign_in(browser(), rosa).get("/")
+
+    assert shown.has("Take the papers for Ingreso Mínimo Vital") and shown.has("Family book")
+
+
 def test_a_silence_is_told_without_alarm(build, browser, rosa, clock):
     claim(build, rosa, *ASKED[:1])
     clock.move(timedelta(days=200))

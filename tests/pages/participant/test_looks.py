@@ -24,6 +24,8 @@ ELSEWHERE = {
     "delivery:channels:choose": "only the person does it",
     "delivery:push:turn_on": "only the person does it",
     "delivery:push:turn_off": "only the person does it",
+    "case:referral:remind": "the night reminds a service of its answer; nobody looked",
+    "case:referral:expire": "the night ends a question that nobody answered; nobody looked",
     "message:thread:nudge": "the night reminds the team of an answer; nobody looked",
     "message:thread:tell_late": "the night tells the coordinator of an answer that is late; nobody looked",
 }

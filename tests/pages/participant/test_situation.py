@@ -2,10 +2,11 @@
 
 import pytest
 
+from app.assessment.deciding import Decision, decide, proposal_for
 from app.assessment.models import Assessment, AssessmentVoice, Disagreement, Strength
 from app.assessment.rules import Answer
 from app.assessment.services import Closing, agree, ask_person, begin, say
-from app.assessment.vocabulary import Voice, Way
+from app.assessment.vocabulary import Segment, Voice, Way
 from app.casework.models import Case, CaseTask
 from app.delivery.models import Outbox
 from tests.pages.staff.casework_things import Team, stored
@@ -54,7 +55,7 @@ def test_from_today_to_the_last_question_and_back_where_one_stopped(team, asked,
     page = mine.get("/").click("Start").click("Open it")
     assert page.heading == "How things are"
     page = page.click("Answer")
-    assert page.heading == "What goes well?" and page.has("not validated")
+    assert page.heading == "What goes well?" and page.has("Nobody has checked yet how well they measure.")
     page = page.send("Write it down", words="Mis vecinas")
     assert page.has("Mis vecinas")
     page = page.click("Go to the questions")
@@ -102,7 +103,8 @@ def test_the_copy_says_who_said_what_and_keeps_what_the_person_does_not_agree_wi
     mine = phone()
     page = mine.get("/situation")
     assert page.has("What we agreed") and not page.has("Questions for you")
-    page = page.click("Self-sufficiency matrix")
+    page = page.click("Questions about your life")
+    assert page.has("What comes out of it") and page.has("It rests on 2 of 18 questions that apply.")
     assert page.has("We agreed: 2 of 5.") and page.has("Lucía said:") and page.has("Lo vimos en casa")
     folded = next(e for e in page.tree.iter("details"))
     assert "Mood and mental health" in "".join(folded.itertext())
@@ -126,6 +128,22 @@ def test_somebody_else_s_questions_do_not_exist_and_unasked_ones_neither(team, a
     with build.unit(build.staff_actor(team.lucia)) as work:
         unasked = begin(work, work.session.get_one(Case, team.case.id), "pais")
     assert phone().get(f"/situation/{unasked.id}").status == 404
+
+
+def test_the_person_reads_which_support_was_decided_and_why_but_never_that_they_are_protected(team, asked, phone):
+    agreed(team, asked, empleo=1, ingresos=1)
+    actor = team.build.staff_actor(team.lucia)
+    for segment, reason in ((Segment.D, ""), (Segment.F, "Tiene miedo en casa")):
+        with team.build.unit(actor) as work:
+            case = work.session.get_one(Case, team.case.id)
+            proposed = proposal_for(work, case)
+            decide(work, case, Decision(segment, reason, proposed[0].segment), proposed)
+        page = phone().get("/situation")
+        if segment is Segment.D:
+            assert page.has("Several professionals work with you as one team, with more time for you.")
+            assert page.has("Areas in crisis: 2 points each, 6 at most") and page.has("Lucía decided it on")
+        else:
+            assert not page.has("Your support") and not page.has("Tiene miedo") and not page.has("safety")
 
 
 def test_the_pages_speak_arabic_and_the_person_sees_who_asked(team, asked, phone):

@@ -65,3 +65,19 @@ def test_every_screen_of_every_task_is_a_sound_page(world):
 def test_a_task_that_is_not_there_leads_to_the_list(world):
     assert world.page.get("/tasks/nothing").heading == "Learn on the phone"
     assert world.page.get("/tasks/wifi/99").heading == "Connect to the Wi-Fi of the centre"
+
+
+def test_the_first_small_things_tell_where_to_begin(world):
+    page = world.page.get("/tasks").click("Find out where to begin")
+    page = page.send(
+        "That is it", word="good morning", envelope="message-circle", message="close", tomorrow="25/11/2026"
+    )
+    assert page.heading == "Learn on the phone"
+    assert page.has("You can begin with these 8 minutes Tell a fake message")
+    assert world.page.get("/tasks/done").has("Nothing yet")
+
+
+def test_whoever_leaves_the_first_small_things_empty_begins_softly(world):
+    page = world.page.get("/tasks/start").send("That is it")
+
+    assert page.has("You can begin with these 3 minutes Let the phone read to you")

@@ -37,7 +37,9 @@ def test_the_worker_is_asked_for_again_for_little(browser):
     assert (again.status, len(again.response.data)) == (304, 0)
 
 
-@pytest.mark.parametrize(("device", "keeps"), [(DeviceKind.MINE, True), (DeviceKind.SHARED, False), (DeviceKind.UNKNOWN, False)])
+@pytest.mark.parametrize(
+    ("device", "keeps"), [(DeviceKind.MINE, True), (DeviceKind.SHARED, False), (DeviceKind.UNKNOWN, False)]
+)
 def test_only_a_phone_of_ones_own_keeps_pages_and_only_some(build, browser, device, keeps):
     person = build.a_person()
     build.a_case(person=person)

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from app.benefits.questions import USUALLY_ASKED
 from app.foundation.db import Base
-from app.outreach.posters import MINUTES
 from tests.pages.public.walking import (
     ALONE,
     ANYWHERE,
@@ -73,7 +73,8 @@ def test_what_was_taken_for_granted_is_listed_and_can_be_changed(browser, place)
     assert page.heading == "Does any adult at home run a company?"
     page = page.send(answer="yes")
 
-    assert page.heading == "We cannot say yet if you may be entitled"
+    assert page.heading == "There is help that you can ask for"
+    assert page.has("Nothing that you told us speaks against it.")
     assert page.has("Probably not for you now Ingreso Mínimo Vital")
     assert page.has("An administrator of a company cannot get this benefit.")
 
@@ -251,7 +252,25 @@ def test_hard_questions_come_last_and_only_when_they_decide(browser, place):
 
     assert asked[-2:] == ["violence", "trafficking"]
     assert "prison" not in asked
-    assert page.heading == "We cannot say yet if you may be entitled"
+    assert page.heading == "There is help that you can ask for"
+
+
+def test_a_result_that_waits_for_an_answer_says_so_calmly(browser, place):
+    elsewhere = {"region": {"answer": "list:ES"}, "other_region": {"region": "ES-MD"}}
+    page, _asked = walk(browser().get("/check"), {**PARENT_OF_ONE, **elsewhere, "born": {"answer": "?"}})
+
+    assert page.heading == "We need to know a little more"
+    assert page.has("Some answers are still open, so we cannot say yet.")
+    assert not page.has("part of what you earn from work does not count")
+
+
+def test_who_gets_the_minimum_income_is_told_of_the_work_incentive(browser, place):
+    receives = {"imv": {"answer": "receives"}, "imv_amount": {"answer": "some", "amount": "500"}}
+    page, _asked = walk(browser().get("/check"), {**PARENT_OF_ONE, **receives})
+
+    assert page.has(
+        "The work incentive. With the minimum income (IMV), part of what you earn from work does not count."
+    )
 
 
 def test_a_hard_question_says_why_it_is_asked_and_helps(browser, place):
@@ -341,8 +360,11 @@ def test_two_benefits_that_reduce_each_other_are_both_told_with_what_goes_best_t
     assert page.has("one makes the other smaller.")
 
 
-def test_the_front_page_and_the_posters_say_the_same_number_of_minutes(browser):
-    assert browser().get("/").has(f"It takes {MINUTES} minutes.")
+@pytest.mark.parametrize("home", [PARENT_OF_TWO, PARENT_OF_ONE, ALONE])
+def test_the_front_page_says_about_how_many_questions_there_are(browser, place, home):
+    assert browser().get("/").has(f"It is about {USUALLY_ASKED} short questions.")
+    _page, asked = walk(browser().get("/check"), home)
+    assert USUALLY_ASKED - 4 <= len(asked) <= USUALLY_ASKED
 
 
 def test_the_check_is_in_arabic_from_right_to_left(browser, place):

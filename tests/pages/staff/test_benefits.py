@@ -1,16 +1,22 @@
 """The benefits of a file: the check made with the person, what stays of it, and the claims that follow."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import select
 
 from app.benefits.models import BenefitCheck, BenefitClaim, BenefitDraft
 from app.casework.models import CaseTask
+from app.people.homes import add_member
+from app.people.models import Household, HouseholdMember
+from app.people.services import NewMember
+from app.people.vocabulary import Relation
 from app.privacy.models import Consent
 from tests.pages.staff.casework_things import Team, actions, stored
 from tests.pages.staff.outreach_things import a_callback, opened, reached
 from tests.support.client import _filled_in
+from tests.support.page_checks import text_of
 
 GO_ON = "Save and go on"
 PARTS = ["/benefits", "/benefits/check/home", "/benefits/check/money", "/benefits/check/result"]
@@ -251,3 +257,27 @@ def test_a_case_that_comes_from_a_call_is_filled_in_with_what_the_person_answere
     (check,) = stored(units, BenefitCheck)
     page = desk.get(f"/staff/cases/{case.id}/benefits/checks/{check.id}")
     assert page.has("€450.00 a month") and page.has("05/2017") and page.has("Sees it since")
+
+
+def test_another_adult_at_home_may_ask_for_a_benefit_and_a_child_may_not(team, build, units):
+    with build.unit() as work:
+        home = work.session.scalars(select(Household)).first()
+        add_member(work, home, NewMember(Relation.PARENT, 1950, "Amparo"), date(2026, 1, 1))
+    page = team.desk().get(team.path("/benefits"))
+    people = {text_of(option): option.get("value") for option in page.tree.iterfind(".//select[@name='member']/option")}
+    assert "Amparo" in people and "Alba" not in people
+
+    page = page.send("Begin a claim", benefit="es.pnc.jubilacion", member=people["Amparo"])
+    assert page.has("Who asks for it") and page.has("Amparo")
+    overview = team.desk().get(team.path("/benefits"))
+    assert overview.has("for Amparo")
+    assert overview.send("Begin a claim", benefit="es.pnc.jubilacion", member="").has("Being prepared")
+    again = (
+        team.desk()
+        .get(team.path("/benefits"))
+        .send("Begin a claim", benefit="es.pnc.jubilacion", member=people["Amparo"])
+    )
+    assert again.status == 422 and again.has("There is a claim of this benefit already.")
+    child = next(one for one in stored(units, HouseholdMember) if one.given_name == "Alba")
+    wrong = again.send("Begin a claim", benefit="es.subsidio", member=str(child.id))
+    assert wrong.status == 422 and wrong.has("Choose one of the adults at home.")

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from app.agencies.vocabulary import Role
-from tests.pages.staff.casework_things import Team, many_cases, rows_of
+from app.casework.models import SavedView
+from tests.pages.staff.casework_things import Team, many_cases, rows_of, stored
 from tests.support.page_checks import text_of
 
 TODAY = "2026-11-24"
@@ -165,3 +166,22 @@ def test_htmx_gets_the_list_without_the_frame(team):
     page = team.desk().fragment("/staff/cases?worker=all", "list")
 
     assert "<html" not in page.html and "All cases" in page.html
+
+
+def test_a_view_is_kept_under_a_name_and_opens_the_list(team, units):
+    desk = team.desk()
+    page = desk.get("/staff/cases?worker=all&due=none&q=rosa")
+
+    kept = page.send("Save the view", name="Rosas", first="y")
+
+    assert kept.has("Rosas")
+    again = team.desk().get("/staff/cases")
+    assert rows_of(again) == ["Rosa Menéndez Álvarez"]
+    assert 'value="rosa"' in again.html
+    assert not team.desk(team.ivan).get("/staff/cases").has("Rosas")
+    assert again.send("Save the view", name="").has("Give the view a name.")
+    view = stored(units, SavedView)[0]
+    path = f"/staff/cases/views/{view.id}/delete"
+    assert team.desk(team.ivan).post(path, follow=False).status == 404
+    assert not again.send("Delete the view", action=path).has("Rosas")
+    assert not stored(units, SavedView)

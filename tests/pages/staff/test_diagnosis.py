@@ -54,7 +54,9 @@ def test_from_both_voices_to_what_is_agreed_and_the_copy_of_the_same_day(team, u
     assert told.page.heading == "Rosa Menéndez Álvarez" and told.page.has("How is the housing situation?")
     assert told.page.has("Own translation and adaptation, not validated")
     page = told.say(vivienda="2", empleo="1", ingresos="2", w_ingresos="Sin nómina", movilidad="unknown")
-    assert page.has("0 of 4 areas agreed") and page.has("14 areas were not raised. That does not mean that all is well")
+    assert page.has("0 of 4 areas agreed.") and page.has(
+        "14 areas were not raised. That does not mean that all is well"
+    )
     page = told.say("person", vivienda="4", empleo="1", ingresos="1", w_vivienda="Mi vecina Tere ayuda")
     assert page.has("To be talked about: 2 levels of difference or more") and page.has("Talk: 2 levels")
     assert page.has("“Mi vecina Tere ayuda”") or page.has("Mi vecina Tere ayuda")
@@ -152,6 +154,10 @@ def test_one_questionnaire_is_open_once_and_what_was_agreed_is_not_written_any_m
     assert page.status == 409 and page.has("This was agreed already.")
 
 
+def hidden_of(page):
+    return {i.get("name"): i.get("value") for i in page.form().iter("input") if i.get("type") == "hidden"}
+
+
 def hidden(page):
     form = page.form(action="/diagnosis")
     return {i.get("name"): i.get("value") for i in form.iter("input") if i.get("name") in {"csrf_token", "idem"}}
@@ -190,6 +196,10 @@ def test_another_agency_reads_only_what_it_may_and_nothing_sensitive(team, build
         assert page.status == 200
         assert not page.has("Tiene miedo") and not page.has("Mood and mental health") and not page.has("Safety")
     assert pages[2].has("belong to areas that your agency may not read.")
+    page = ivan.post(told.path(), {**hidden_of(pages[1]), "close": "y", "way": "together"})
+    assert page.status == 422 and page.has("Only the agency that leads the case can close it.")
+    assert not page.has("Mood and mental health")
+    assert not ivan.get(team.path()).has("Mood and mental health")
     triage = ivan.get(team.path("/triage"))
     assert triage.status == 200 and not triage.has("Violence or danger")
 
@@ -212,6 +222,8 @@ def test_the_profile_shows_both_voices_against_the_last_time(team, clock, units)
     again = Diagnosis(team)
     again.say(vivienda="3", empleo="1", ingresos="2")
     again.say("person", vivienda="5")
+    page = again.desk.get(again.path())
+    assert page.has("Since the last time +0.33 levels on average; less than 0.5 counts as no change.")
     page = again.desk.get(team.path("/diagnosis"))
     assert page.has("Better in 1 area since the last time.") and page.has("You and Rosa see this differently: Home.")
     assert page.has("Better by 2") and page.has("Worse by 1") and page.has("Talk: 2 levels")
@@ -247,9 +259,9 @@ def test_the_segment_is_proposed_confirmed_or_overridden_with_a_reason(team, uni
     again.say(safety="1")
     page = before.send("Save my decision", segment="D")
     assert page.status == 409 and page.has("The answers have changed since you opened the page.")
-    assert page.has("The rules propose F, direct protection")
+    assert page.has("The rules propose F, immediate protection")
     page.send("Save my decision", segment="F")
-    assert any(task.title == "Direct protection: act today" for task in stored(units, CaseTask))
+    assert any(task.title == "Immediate protection: act today" for task in stored(units, CaseTask))
 
 
 def test_a_coordinator_looks_ahead_before_thresholds_are_saved(team, build, units, clock):

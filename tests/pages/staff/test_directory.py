@@ -54,7 +54,12 @@ def test_a_long_directory_is_shown_in_parts(desk, build):
 def test_a_service_is_added_changed_ended_and_offered_again(desk, units):
     form = desk.get(f"{LIST}/new")
     wrong = form.send(
-        "Save", name="Piso compartido", about="Doce meses.", places_total="2", places_free="3", weekly="lunes por la tarde"
+        "Save",
+        name="Piso compartido",
+        about="Doce meses.",
+        places_total="2",
+        places_free="3",
+        weekly="lunes por la tarde",
     )
     assert wrong.status == 422 and "Doce meses." in wrong.html and "lunes por la tarde" in wrong.html
     again = wrong.send("Save", weekly="MO 10:00-12:00")
@@ -97,7 +102,7 @@ def test_the_directory_is_taken_away_and_comes_back_the_same(desk, units):
     course = services(units)["Curso de cocina"]
     assert json.loads(desk.get(f"{LIST}/{course.id}.json").response.data)["id"] == str(course.id)
 
-    for name in ("services.json", "services.csv"):
+    for name in ("services.json", "services.csv", "services.zip"):
         look = bring_in(desk, desk.get(f"{LIST}/{name}").response.data, name)
         assert look.has("3 already the same") and "Write" not in look.words
     assert len(services(units)) == 3
@@ -122,7 +127,7 @@ def test_a_list_is_looked_through_before_anything_is_written(desk, units):
 
     assert look.has("1 new") and look.has("1 brought up to date") and look.has("3 rows with a problem")
     assert look.has("color") and look.has("“hogar” is no part of life")
-    assert look.has("this service stands in row 2 too") and "Ludoteca" not in services(units)
+    assert look.has("This service stands in row 2 too") and "Ludoteca" not in services(units)
 
     done = look.send("Write 2 services")
     assert done.heading == "The list is in the directory"

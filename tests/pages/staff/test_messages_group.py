@@ -8,7 +8,7 @@ from app.agencies.vocabulary import Role
 from app.casework.models import CaseTask
 from app.delivery.models import Outbox
 from app.foundation.actor import Actor
-from app.jobs.nightly import run_night
+from app.jobs.nightly import keep_in_step, run_night
 from app.messaging.models import Draft, Message, Thread
 from tests.pages.staff.casework_things import Team, actions, rows_of, stored
 
@@ -248,6 +248,7 @@ def test_whoever_reads_nothing_for_five_days_is_called_once_and_reading_ends_the
     )
 
     build.sign_in(browser(), team.rosa).get("/messages")
+    keep_in_step(units)
 
     (task,), (thread,) = stored(units, CaseTask), stored(units, Thread)
     assert task.done_at == clock.now and thread.unread_task_id is None

@@ -94,9 +94,7 @@ def test_what_is_written_down_counts_by_itself_in_the_report(desk, build, browse
     case = build.a_case(worker=chief)
     office = build.an_agency(AgencyKind.EMPLOYMENT, "Oficina de empleo")
     new = "/staff/network/events/new"
-    desk.get(f"{new}/meeting").send(
-        "Keep", line=str(line.id), series="Coordinación del área", happened_on="2026-10-01"
-    )
+    desk.get(f"{new}/meeting").send("Keep", line=str(line.id), series="Coordinación del área", happened_on="2026-10-01")
     training = desk.get(f"{new}/training").send(
         "Keep", line=str(line.id), title="Diagnóstico", **{f"people_{office.id}": "4"}
     )

@@ -5,9 +5,10 @@ from sqlalchemy import select
 
 from app.agencies.vocabulary import AgencyKind, Role
 from app.audit.models import AuditEntry
+from app.benefits.questions import USUALLY_ASKED
 from app.foundation.actor import Actor
 from app.outreach.models import Campaign, OutreachLink
-from app.outreach.posters import MINUTES, sentences
+from app.outreach.posters import sentences
 from tests.pages.staff.outreach_things import a_callback, a_campaign
 from tests.support.printed import Printed
 
@@ -210,7 +211,8 @@ def test_the_poster_has_place_purpose_code_and_address_in_every_language_and_nob
 
 
 def test_the_poster_and_the_front_page_promise_the_same(browser):
-    assert browser().get("/").has(f"It takes {MINUTES} minutes.")
+    assert browser().get("/").has(f"It is about {USUALLY_ASKED} short questions.")
+    assert f"about {USUALLY_ASKED} short questions" in sentences("en")[0]
 
 
 def test_an_agency_without_campaigns_reads_what_will_be_here(coordinator):

@@ -11,7 +11,7 @@ from app.audit.models import AuditEntry
 from app.benefits.models import BenefitCheck, BenefitClaim, Screening
 from app.casework.models import Case
 from app.foundation.actor import Actor
-from app.outreach.models import CallbackRequest, ContactAttempt, LinkCount
+from app.outreach.models import CallbackRequest, ContactAttempt, LinkCount, OutreachLink
 from app.outreach.queries import link_claims
 from app.outreach.vocabulary import CallbackStatus, GoodTime
 from app.people.models import HouseholdMember, Person
@@ -102,6 +102,35 @@ def test_the_queue_can_be_narrowed_to_a_language_and_a_territory(desk, build, un
     assert names(desk.get(f"{QUEUE}?territory={territory}&language=es")) == ["Marisa"]
     assert names(desk.get(f"{QUEUE}?territory={build.the_agency().id}")) == []
     assert names(desk.get(f"{QUEUE}?territory=nonsense&language=xx")) == []
+
+
+def test_the_queue_can_be_narrowed_to_a_state_and_to_calls_that_are_late_or_old(desk, build, units, clock, worker):
+    reached(build, units, worker, a_callback(build, units, None, "Elena"))
+    a_callback(build, units, None, "Marisa")
+    clock.move(timedelta(days=8))
+    a_callback(build, units, None, "Yasin")
+    desk = build.sign_in(desk, worker)
+
+    assert names(desk.get(f"{QUEUE}?view=waiting")) == ["Marisa", "Yasin"]
+    assert names(desk.get(f"{QUEUE}?view=reached")) == ["Elena"]
+    assert names(desk.get(f"{QUEUE}?since=late")) == ["Marisa"]
+    assert names(desk.get(f"{QUEUE}?since=week&view=reached")) == ["Elena"]
+    assert names(desk.get(f"{QUEUE}?since=week&view=done")) == []
+
+
+def test_calls_of_a_campaign_at_another_agency_are_told_in_numbers_alone(desk, outsider, build, units, clock, worker):
+    other = build.an_agency(AgencyKind.NGO, "Calls of Turón")
+    _campaign, (link, _other) = a_campaign(build)
+    with build.unit() as work:
+        work.session.get_one(OutreachLink, link.id).agency_id = other.id
+    callback = a_callback(build, units, link, "Marisa")
+    clock.move(timedelta(days=8))
+    a_callback(build, units, link, "Yasin")
+    page = build.sign_in(desk, worker).get(QUEUE)
+
+    assert page.has("Calls of Turón 2 people wait for too long: 1")
+    assert not page.has("Marisa") and not page.has("Yasin") and desk.get(path(callback)).status == 404
+    assert not outsider.get(QUEUE).has("Calls of Turón")
 
 
 def test_rows_can_be_asked_for_alone(desk, build, units):

@@ -5,9 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from app.agencies.models import ServiceOffer
+from app.agencies.models import Programme, ServiceOffer
 from app.agencies.vocabulary import AgencyKind, Evidence, Role
+from app.casework.models import Case
+from app.packages.agreeing import ask_change
 from app.packages.models import BasicPackage, PackageItem, PackageVersion
+from app.people.models import Person
 
 
 @pytest.fixture
@@ -35,7 +38,10 @@ def offers(build, clock):
                          updated_at=clock.now, **more)
         )  # fmt: skip
 
-    return [one("Ayuda al alquiler", places_free=12, monthly_cost=Decimal(120), evidence=Evidence.MODERATE), one("Mediación")]
+    return [
+        one("Ayuda al alquiler", places_free=12, monthly_cost=Decimal(120), evidence=Evidence.MODERATE),
+        one("Mediación"),
+    ]
 
 
 @pytest.fixture
@@ -44,7 +50,10 @@ def needs(monkeypatch, clock):
     from app.pages.staff import package, package_bench
     from app.people.vocabulary import Domain
 
-    agreed = [Need(Domain.HOUSING, "housing", 2, 5, clock.now.date()), Need(Domain.WORK, "work", 1, 5, clock.now.date())]
+    agreed = [
+        Need(Domain.HOUSING, "housing", 2, 5, clock.now.date()),
+        Need(Domain.WORK, "work", 1, 5, clock.now.date()),
+    ]
     for module in (package, package_bench):
         monkeypatch.setattr(module, "current_needs", lambda _work, _case_id: agreed)
 
@@ -64,7 +73,9 @@ def test_a_plan_is_designed_from_needs_and_proposed(page, case, offers, needs, b
     assert bench.has("Visit at home with the whole family")
     chosen = page.get(f"/staff/cases/{case.id}/plan?domain=housing")
     assert chosen.has("Suggestions: Home 2 of 2")
-    assert chosen.has("Agreed need: 2 of 5 Fits what it asks for Moderate: some studies say that it helps 12 places free")
+    assert chosen.has(
+        "Agreed need: 2 of 5 Fits what it asks for Moderate: some studies say that it helps 12 places free"
+    )
 
     added = chosen.send("Add: Ayuda al alquiler")
     assert added.has("Ayuda al alquiler In the plan")
@@ -93,7 +104,9 @@ def test_a_support_of_ones_own_with_a_clash_and_the_way_out_of_it(page, case, bu
     assert refused.has("Write from when until when, or tick no day.") or refused.has("Tick the days")
     assert 'value="Taller"' in refused.html
     for title, starts in (("Taller", None), ("Curso", "2027-01-11")):
-        page.get(new).send("Put it into the plan", title=title, days="1", begins="16:00", ends="18:00", starts_on=starts)
+        page.get(new).send(
+            "Put it into the plan", title=title, days="1", begins="16:00", ends="18:00", starts_on=starts
+        )
 
     bench = page.get(f"/staff/cases/{case.id}/plan")
     assert bench.has("Tuesday at 16:00: “Taller” and “Curso” are at the same hour.")
@@ -109,7 +122,7 @@ def test_the_cost_says_what_is_not_known(page, case):
     page.get(new).send("Put it into the plan", title="Curso", cost="310", months="6")
     bench = page.get(new).send("Put it into the plan", title="Taller")
 
-    assert bench.has("At least €1,860.00, the rest is not known")
+    assert bench.has("At least €1,860, the rest is not known")
     assert bench.has("The cost of 1 support is not known.")
     terms = page.get(f"/staff/cases/{case.id}/plan/terms").send("Save", months="6", team_hours="0", goal_1="Trabajar")
     assert terms.has("Trabajar")
@@ -174,11 +187,51 @@ def test_a_basic_support_is_kept_and_the_coordinator_counts_it(page, case, build
 
     boss = build.sign_in(browser(), build.a_worker(role=Role.COORDINATOR))
     covered = boss.get("/staff/coverage")
-    assert covered.heading == "0 % have all four basic supports"
+    assert covered.heading == "25 % of the basic supports are in place"
+    assert covered.has("0 of 1 person has all four")
     assert covered.has("Internet access 1 0 0")
     assert covered.has("Rosa Menéndez Álvarez")
     assert not boss.get("/staff/coverage?without=internet").has("Rosa")
     assert page.get("/staff/coverage").status == 404
+    mine, _other = build.save(Programme(name="xEITU")), build.save(Programme(name="PaIS"))
+    with build.unit() as work:
+        work.session.get_one(Case, case.id).programme_id = mine.id
+    assert boss.get("/staff/coverage").click("xEITU").has("0 of 1 person has all four")
+    assert boss.get("/staff/coverage").click("PaIS").heading == "Basic supports for everybody"
+
+
+def test_the_coordinator_says_what_plans_are_compared_with(page, case, build, browser):
+    programme = build.save(Programme(name="xEITU"))
+    with build.unit() as work:
+        work.session.get_one(Case, case.id).programme_id = programme.id
+    boss = build.sign_in(browser(), build.a_worker(role=Role.COORDINATOR))
+    form = boss.get("/staff/coverage/reference")
+    assert form.send("Save", month="mucho").has("Write the amount in figures, such as 480 or 480,50.")
+    form.send("Save", month="100", months="12", team_hour="20")
+
+    begun(page, case, "")
+    bench = page.get(f"/staff/cases/{case.id}/plan/parts").send(
+        "Put it into the plan", title="Curso", cost="50", months="6"
+    )
+    page.get(f"/staff/cases/{case.id}/plan/terms").send("Save", months="6", team_hours="2")
+
+    assert bench.has("€1,200")
+    assert page.get(f"/staff/cases/{case.id}/plan").has("€660 less than a light and long support")
+
+
+def test_the_words_of_the_person_stand_above_the_draft_and_every_version_stays(page, case, build):
+    begun(page, case)
+    page.get(f"/staff/cases/{case.id}/plan").send("Propose it to Rosa")
+    with build.unit(build.person_actor(rows(build, Person)[0])) as work:
+        (version,) = work.session.query(PackageVersion).all()
+        ask_change(work, work.session.get_one(Case, case.id), version, "Las tardes no puedo.")
+
+    bench = page.get(f"/staff/cases/{case.id}/plan")
+
+    assert bench.has("Rosa asks for a change: Las tardes no puedo.")
+    old = bench.click("Earlier versions").click("Version 1")
+    assert old.has("Visit at home with the whole family")
+    assert old.has("Las tardes no puedo.")
 
 
 def test_a_stranger_finds_no_plan(case, build, browser):

@@ -28,3 +28,19 @@ def test_a_task_becomes_a_step_and_only_what_is_shared_is_seen(build, browser, u
     assert page.has("Send a photo of a paperYes, with helpThe person said so1")
     assert page.html.count("Make a password that you remember") == 1, "the choice in the list, and no trace of the rest"
     assert build.sign_in(browser(), build.a_worker(given_name="Pilar")).get(path).status == 404
+
+
+def test_a_group_gets_one_task_at_once(build, browser):
+    worker = build.a_worker()
+    cases = [build.a_case(worker=worker, person=build.a_person(name)) for name in ("Rosa", "Amina", "Ion")]
+    desk = build.sign_in(browser(), worker)
+    page = desk.get("/staff/skills")
+    assert page.send("Give this task", task="wifi").has("Tick the people it is for.")
+
+    page.send("Give this task", task="wifi", people=[str(case.id) for case in cases[:2]])
+
+    given = [
+        desk.get(f"/staff/cases/{case.id}/skills").has("Connect to the Wi-Fi of the centre No last day")
+        for case in cases
+    ]
+    assert given == [True, True, False]

@@ -9,7 +9,8 @@ from app.assessment.deciding import Decision, decide, proposal_for, set_threshol
 from app.assessment.due import ask_again
 from app.assessment.models import Assessment, AssessmentVoice, Disagreement, Segmentation, Strength
 from app.assessment.rules import Answer, months_after
-from app.assessment.services import Closing, add_strength, agree, begin, disagree, say
+from app.assessment.services import Closing, agree, begin, disagree, say
+from app.assessment.strengths import add_strength
 from app.assessment.triage import Thresholds
 from app.assessment.vocabulary import Segment, Voice, Way
 from app.casework.models import Case, CasePanel, CaseTask

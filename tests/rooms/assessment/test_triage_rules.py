@@ -78,6 +78,7 @@ def test_direct_protection_goes_before_every_score(item):
     instrument, _dot, name = item.partition(".")
     found = propose(facts(alarms={instrument: {name: 1}}), usual())
     assert (found.segment, found.direct) == (Segment.F, Segment.F)
+    assert (found.social.high, found.employment.high) == (0, 0)
     assert next(rule.axis for rule in found.fired) == "direct"
     assert propose(Facts(alarms={instrument: {name: 1}}), usual()).segment is Segment.F
 

@@ -9,7 +9,9 @@ from app.foundation.folding import folded
 
 def a_service(build, agency, name="Curso de cocina", **more):
     values = {"domains": ["work"], "updated_at": datetime(2026, 11, 1, tzinfo=UTC), **more}
-    return build.save(ServiceOffer(agency_id=agency.id, name=name, search_key=folded(f"{name} {agency.name}"), **values))
+    return build.save(
+        ServiceOffer(agency_id=agency.id, name=name, search_key=folded(f"{name} {agency.name}"), **values)
+    )
 
 
 def an_outside_agency(build, name="Cocina Económica"):

@@ -8,14 +8,23 @@ from sqlalchemy import select
 
 from app.access import policy
 from app.access.permissions import Permission as P
-from app.access.sharing import readable_domains
+from app.access.sharing import readable_domains, readable_notes
 from app.agencies.models import StaffMember
 from app.agencies.vocabulary import AgencyKind, Role
+from app.appointments.models import Slot
+from app.appointments.services import book
 from app.casework import asking, cover, seats
-from app.casework.models import AccessRequest, Case, CaseTask, TeamSeat
-from app.casework.vocabulary import AskKind, SeatEnd, SeatKind, TaskOwner
+from app.casework.models import AccessRequest, Case, CaseTask, Note, TeamSeat
+from app.casework.services import write_note
+from app.casework.vocabulary import AskKind, SeatEnd, SeatKind, TaskKind, TaskOwner, Visibility
 from app.factory import connect_rooms
+from app.foundation.actor import Actor
 from app.foundation.errors import Conflict, Invalid, NotFound
+from app.foundation.i18n import speaking
+from app.outreach.callbacks import record_attempt
+from app.outreach.models import CallbackRequest
+from app.outreach.services import CallMe, ask_to_be_called
+from app.outreach.vocabulary import GoodTime
 from app.people.vocabulary import Domain
 from app.privacy import sharing
 from app.privacy.models import Consent, SharingAgreement
@@ -27,6 +36,8 @@ from tests.support.circles import a_circle, agreed, an_office, said_yes, seated
 @pytest.fixture(autouse=True)
 def rooms_listen():
     connect_rooms()
+    with speaking("en"):
+        yield
 
 
 def sees(build, units, member, case, at=None, permission=P.CASE_READ):
@@ -259,6 +270,9 @@ def test_a_leaver_hands_over_and_is_out_at_once(build, units):
     leaver, successor = build.a_worker(), build.a_worker(given_name="Pilar")
     case = build.a_case(worker=leaver)
     task = build.a_task(case, owner=TaskOwner.STAFF, staff_id=leaver.id)
+    taken, free = (build.a_slot(leaver, units.clock() + timedelta(days=day), case=case) for day in (2, 3))
+    with build.unit(build.staff_actor(leaver)) as work:
+        book(work, work.session.get_one(Case, case.id), taken.id)
 
     with build.unit() as work:
         going = work.session.get_one(StaffMember, leaver.id)
@@ -270,6 +284,11 @@ def test_a_leaver_hands_over_and_is_out_at_once(build, units):
     assert sees(build, units, successor, case, permission=P.CASE_TEAM_LEAD)
     with units.reading(None) as work:
         assert work.session.get_one(CaseTask, task.id).staff_id == successor.id
+        titles = [one.title for one in work.session.scalars(select(CaseTask).where(CaseTask.kind == TaskKind.BOOK))]
+        assert len(titles) == 1 and "move it or take it over" in titles[0]
+        assert (
+            work.session.get_one(Slot, free.id).withdrawn_at and not work.session.get_one(Slot, taken.id).withdrawn_at
+        )
 
 
 def test_who_acts_for_a_person_of_the_agency_joins_the_team_once(build, units):
@@ -282,3 +301,57 @@ def test_who_acts_for_a_person_of_the_agency_joins_the_team_once(build, units):
             seats.join_by_acting(work, work.session.get_one(Case, case.id), "Answered the call")
 
     assert {s.staff_id for s in seats_of(units, case)} == {lead.id, colleague.id} and len(seats_of(units, case)) == 2
+
+
+def test_a_note_on_health_is_not_for_the_employment_office_and_a_general_one_is(build, units):
+    lead, case, _office, adviser = a_circle(build)
+    with build.unit(build.staff_actor(lead)) as work:
+        for body, about, visibility in (
+            ("Asthma", Domain.HEALTH, Visibility.TEAM),
+            ("Wants a course", Domain.WORK, Visibility.TEAM),
+            ("Came with Alba", None, Visibility.TEAM),
+            ("Only ours", None, Visibility.AGENCY),
+        ):
+            write_note(work, work.session.get_one(Case, case.id), body, visibility).domain = about
+
+    def reads(member):
+        actor = replace(build.staff_actor(member), at=units.clock())
+        with units.reading(actor) as work:
+            domains = readable_domains(work, work.session.get_one(Case, case.id))
+            statement, values = readable_notes(select(Note.body), actor, domains)
+            return set(work.session.scalars(statement, values))
+
+    assert reads(adviser) == {"Wants a course", "Came with Alba"}
+    assert reads(lead) == {"Asthma", "Wants a course", "Came with Alba", "Only ours"}
+
+
+def test_the_night_ends_seats_whose_agreement_ran_out(build, units, clock):
+    lead = build.a_worker()
+    case = build.a_case(worker=lead)
+    office, adviser = an_office(build)
+    agreed(build, build.the_agency(), office, ends_on=clock().date())
+    said_yes(build, case, office)
+    seated(build, lead, case, adviser)
+
+    with build.unit() as work:
+        assert cover.keep_seats(work) == 0
+    clock.now += timedelta(days=1)
+    with build.unit() as work:
+        assert cover.keep_seats(work) == 1
+    assert not sees(build, units, adviser, case) and sees(build, units, lead, case)
+
+
+def test_who_answers_the_call_of_somebody_known_belongs_to_the_team_from_then_on(build, units):
+    case = build.a_case(person=build.a_person(phone="+34600000123"))
+    colleague = build.a_worker(given_name="Pilar")
+    with units.writing(Actor.anonymous()) as work:
+        asked = ask_to_be_called(work, CallMe("Rosa", "+34600000123", "es", GoodTime.ANY))
+    with build.unit(build.staff_actor(colleague)) as work:
+        callback = work.session.get_one(CallbackRequest, asked.id)
+        record_attempt(work, callback, "", reached=False)
+    assert not sees(build, units, colleague, case)
+
+    with build.unit(build.staff_actor(colleague)) as work:
+        record_attempt(work, work.session.get_one(CallbackRequest, asked.id), "Wants to come", reached=True)
+
+    assert sees(build, units, colleague, case)

@@ -65,7 +65,9 @@ def test_the_income_follows_the_claims_of_the_case(plans):
     with plans.build.unit(plans.lead) as work:
         case = work.session.get_one(Case, plans.case.id)
         claim = work.session.query(type(claim)).one()
-        carry_on(work, case, claim, Move.GRANT, Told(date(2026, 11, 20), month=Decimal(700), starts_on=date(2026, 11, 1)))
+        carry_on(
+            work, case, claim, Move.GRANT, Told(date(2026, 11, 20), month=Decimal(700), starts_on=date(2026, 11, 1))
+        )
 
     one = now(plans)[Basic.INCOME]
     assert (one.state, one.evidence) == (BasicState.COVERED, Evidence.CLAIM)

@@ -187,7 +187,12 @@ def test_a_clash_of_hours_says_when_and_offers_the_way_out_that_exists():
 
     (clash,) = clashes([course, workshop])
 
-    assert (clash.parts, clash.weekday, clash.begins, clash.can_end_first) == (("workshop", "course"), 1, time(16), True)
+    assert (clash.parts, clash.weekday, clash.begins, clash.can_end_first) == (
+        ("workshop", "course"),
+        1,
+        time(16),
+        True,
+    )
     assert not clashes([workshop, PartLine("b", "B", meetings=DAILY)])[0].can_end_first
 
 
@@ -232,7 +237,13 @@ def test_what_is_not_known_is_never_nought(lines, months, hours, least, most):
     assert (total.least, total.most) == (least, most)
 
 
-@given(st.lists(st.builds(CostLine, st.none() | st.decimals(0, 900, places=2), st.none(), st.none() | st.integers(1, 24)), max_size=6), st.integers(1, 24))
+@given(
+    st.lists(
+        st.builds(CostLine, st.none() | st.decimals(0, 900, places=2), st.none(), st.none() | st.integers(1, 24)),
+        max_size=6,
+    ),
+    st.integers(1, 24),
+)
 def test_leaving_a_part_out_never_makes_a_plan_dearer(lines, months):  # fmt: skip
     whole, less = (cost_of(some, months, 0, WITH_TEAM).total for some in (lines, lines[1:]))
 

@@ -11,13 +11,15 @@ from app.appointments.models import Appointment
 from app.appointments.services import book
 from app.casework.models import Case, CasePanel, CaseTask, Referral
 from app.casework.services import finish_task
-from app.casework.vocabulary import TaskOwner
+from app.casework.vocabulary import CaseClosed, TaskOwner
 from app.delivery.models import Outbox
 from app.foundation.errors import Conflict, Invalid
 from app.packages import agreeing, services
-from app.packages.models import PackageItem, PackageVersion
-from app.packages.vocabulary import CloseReason, Doer, How, PackageState
+from app.packages.basics import Support, change_support
+from app.packages.models import BasicPackage, PackageItem, PackageVersion
+from app.packages.vocabulary import Basic, BasicState, CloseReason, Doer, Evidence, How, PackageState
 from app.people.vocabulary import Domain
+from app.privacy.erasure import erase_people
 
 
 def states(plans):
@@ -38,6 +40,14 @@ def changed(plans, actor=None):
             return unit.__exit__(*error)
 
     return Open()
+
+
+def first_of(work):
+    return work.session.scalars(select(PackageVersion).where(PackageVersion.number == 1)).one()
+
+
+def only_part(work):
+    return work.session.scalars(select(PackageItem)).one()
 
 
 def test_agreeing_makes_appointments_referrals_and_steps_in_one_go(plans):
@@ -135,8 +145,7 @@ def test_asking_for_a_change_keeps_the_words_opens_a_draft_and_tells_the_key_wor
     assert (step.owner, step.staff_id, step.why) == (TaskOwner.STAFF, plans.lucia.id, "Las tardes no puedo.")
     assert sorted(item.title for item in plans.rows(PackageItem)) == ["Curso", "Curso", "Taller", "Taller"]
     with pytest.raises(Conflict), changed(plans, plans.rosa) as (work, case, _version):
-        old = work.session.scalars(select(PackageVersion).where(PackageVersion.number == 1)).one()
-        agreeing.agree(work, case, old, agreeing.Answered(How.SCREEN))
+        agreeing.agree(work, case, first_of(work), agreeing.Answered(How.SCREEN))
 
 
 def test_a_new_version_keeps_what_was_made_and_takes_away_what_it_no_longer_asks_for(plans):
@@ -164,8 +173,7 @@ def test_two_colleagues_who_change_the_same_part_notice_one_another(plans):
         seen = item.version
         services.change_part(work, draft, item, plans.part("Curso de cocina"), seen)
     with pytest.raises(Conflict), changed(plans) as (work, _case, draft):
-        item = work.session.scalars(select(PackageItem)).one()
-        services.change_part(work, draft, item, plans.part("Curso de sala"), seen)
+        services.change_part(work, draft, only_part(work), plans.part("Curso de sala"), seen)
 
     assert [item.title for item in plans.rows(PackageItem)] == ["Curso de cocina"]
 
@@ -227,5 +235,31 @@ def test_taking_back_a_proposal_opens_a_draft_with_the_same_parts(plans):
 
     assert states(plans) == [(1, PackageState.CLOSED), (2, PackageState.DRAFT)]
     with pytest.raises(Conflict), changed(plans, plans.rosa) as (work, case, _draft):
-        old = work.session.scalars(select(PackageVersion).where(PackageVersion.number == 1)).one()
-        agreeing.agree(work, case, old, agreeing.Answered(How.SCREEN))
+        agreeing.agree(work, case, first_of(work), agreeing.Answered(How.SCREEN))
+
+
+def test_erasing_a_person_takes_the_whole_plan_along(plans):
+    offer, slot = plans.an_offer(), plans.a_slot()
+    plans.agreed(
+        plans.part("Hablar", slot_id=slot.id),
+        plans.part("Mediación", offer_id=offer.id, refers=True),
+        plans.part("Curso"),
+    )
+    with changed(plans) as (work, case, _version):
+        change_support(work, case, Basic.INTERNET, Support(BasicState.COVERED, evidence=Evidence.SAID), 0)
+        services.begin(work, case)
+    with plans.build.unit() as work:
+        erase_people(work, [plans.person.id])
+
+    for kind in (PackageItem, PackageVersion, BasicPackage, CaseTask):
+        assert plans.rows(kind) == []
+
+
+def test_a_plan_ends_with_its_file(plans):
+    plans.agreed(plans.part("Curso"))
+    with changed(plans) as (work, case, _version):
+        services.begin(work, case)
+        agreeing.close_with_case(work, CaseClosed(case.id, case.person_id))
+
+    assert states(plans) == [(1, PackageState.CLOSED), (2, PackageState.CLOSED)]
+    assert {version.close_reason for version in plans.rows(PackageVersion)} == {CloseReason.CASE}

@@ -30,8 +30,17 @@ def test_a_list_is_read_with_any_separator_and_encoding(delimiter, encoding):
     assert listed.rows == [(2, ROWS[0]), (3, ROWS[1])]
 
 
+def test_rows_are_counted_as_a_spreadsheet_shows_them():
+    content = b'sep=;\nNombre;Domicilio\nAna;"Calle Sol 1\n2 izquierda"\n\nLuis;x\n'
+    assert read_list(content).rows == [(3, ["Ana", "Calle Sol 1\n2 izquierda"]), (5, ["Luis", "x"])]
+
+
 def test_a_spreadsheet_is_read_with_its_dates_titles_and_empty_lines():
-    rows = [[7, "García", "Ana", "10000001X", datetime.fromisoformat("1992-03-09"), 600111222, None, True], [], ["", "Coto", "Luis"]]
+    rows = [
+        [7, "García", "Ana", "10000001X", datetime.fromisoformat("1992-03-09"), 600111222, None, True],
+        [],
+        ["", "Coto", "Luis"],
+    ]
     listed = read_list(xlsx_of(rows, above=[["Listado de personas atendidas"], []]))
 
     assert listed.headings == HEADINGS

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from app.casework.caseload import found_people
+from app.casework.search import found_people
 from app.foundation.actor import Actor
 from app.foundation.errors import Conflict
 from app.people import services

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from app.foundation.errors import Conflict
 from app.skills.catalogue import areas, tasks
 from app.skills.queries import attempts_of, given_open, shared_attempts_of
-from app.skills.rules import FIRST, SUGGESTED, path, standing
+from app.skills.rules import FIRST, SUGGESTED, path, placed, standing
 from app.skills.services import finish, give, share_all
 from app.skills.vocabulary import Evidence, Mode, Outcome
 
@@ -61,6 +61,12 @@ def test_what_is_suggested_is_neither_known_nor_given_already(known, given_keys)
 
 def test_somebody_new_begins_with_what_everybody_needs():
     assert path({}, [], KEYS) == list(FIRST[:SUGGESTED])
+
+
+def test_the_first_small_things_move_the_beginning_and_hide_nothing():
+    assert path({"placement": "alone"}, [], KEYS)[0] == "fake-messages"
+    assert path({"placement": "not_yet"}, [], KEYS)[0] == "listen"
+    assert [placed(right) for right in range(5)] == ["not_yet", "not_yet", "help", "help", "alone"]
 
 
 def test_a_task_from_the_team_is_a_step_and_finishing_it_ticks_the_step(build, units, clock):
