@@ -34,7 +34,7 @@ SILENT = timedelta(days=30)
 WEEK = timedelta(days=7)
 COUNTED = 1000
 # So many people are asked for by their ids; of more, the list is walked in its order until a page is full.
-FEW = 1000
+FEW = 300
 LAST_LETTER = "\U0010ffff"
 VIEWS = ("all", "today", "silent", "children")
 DUE = ("today", "week", "none")

@@ -131,6 +131,8 @@ def withdraw(work: Work, subject_id: UUID, kinds: Sequence[str] = ()) -> int:
         waiting = waiting.where(Outbox.kind.in_(kinds))
     rows = work.session.scalars(waiting.order_by(Outbox.id)).all()
     for row in rows:
+        # A letter that nobody has posted has told nobody anything.
+        row.left_at = None if row.channel == Channel.LETTER else row.left_at
         end(row, State.WITHDRAWN, work.now, Reason.NOT_NEEDED)
     work.session.flush()
     return len({row.notice_id for row in rows})

@@ -1,4 +1,4 @@
-"""Referrals: a service is asked to take somebody, with what it was told, what it answers, and the links it answers by."""
+"""Referrals: a service is asked to take somebody, what it was told, what it answers, and the links it answers by."""
 
 from datetime import datetime
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Households by date: what comes in for each member, records of one person put together, names by their parts and their sound."""
+"""Households by date: what comes in for each member, records put together, names by their parts and their sound."""
 
 import sqlalchemy as sa
 from alembic import op

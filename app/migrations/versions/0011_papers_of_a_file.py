@@ -10,7 +10,9 @@ depends_on = None
 MOMENT = sa.DateTime(timezone=True)
 
 
-def _table(name: str, columns: dict[str, sa.types.TypeEngine], keys: dict[str, str], empty: tuple[str, ...] = ()) -> None:
+def _table(
+    name: str, columns: dict[str, sa.types.TypeEngine], keys: dict[str, str], empty: tuple[str, ...] = ()
+) -> None:
     op.create_table(
         name,
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -30,9 +32,7 @@ def upgrade() -> None:
     op.create_index("ix_case_status_last_contact", "case", ["status", "last_contact_at", "agency_id", "id"])
     op.create_index("ix_case_status_minors", "case", ["status", "household_minors", "agency_id", "id"])
     op.add_column("case", sa.Column("name_key", sa.String(220), nullable=False, server_default=""))
-    op.execute(
-        'UPDATE "case" SET name_key = (SELECT search_key FROM person WHERE person.id = "case".person_id)'
-    )
+    op.execute('UPDATE "case" SET name_key = (SELECT search_key FROM person WHERE person.id = "case".person_id)')
     op.create_index("ix_case_status_name_key_id", "case", ["status", "name_key", "id"])
     _table(
         "case_draft",
@@ -66,9 +66,7 @@ def _meetings() -> None:
         {"meeting_id": "case_meeting", "staff_id": "staff_member"},
         ("came",),
     )
-    op.create_index(
-        "uq_case_meeting_seat_meeting_staff", "case_meeting_seat", ["meeting_id", "staff_id"], unique=True
-    )
+    op.create_index("uq_case_meeting_seat_meeting_staff", "case_meeting_seat", ["meeting_id", "staff_id"], unique=True)
     _table(
         "case_decision",
         {"words": sa.Text(), "place": sa.Integer()},

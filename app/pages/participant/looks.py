@@ -82,6 +82,8 @@ SEEN = {
     "people:access:give": mark("Gave you access to Camín."),
     "privacy:consent:give": mark("Wrote down that you agree."),
     "privacy:consent:withdraw": mark("Wrote down that you no longer agree."),
+    "risk:warning:close": mark("Answered a reason to look at how things go for you."),
+    "risk:warning:snooze": mark("Put off a reason to look at how things go for you."),
     "outreach:callback:open_case": mark("Opened your file after a call."),
     "outreach:answers:open_case": mark("Opened your file with your answers."),
     "account:code:issue": mark("Gave you a code to sign in."),

@@ -24,7 +24,7 @@ from app.foundation.errors import Conflict, Invalid, NotFound
 from app.foundation.i18n import gettext as _
 from app.foundation.i18n import mark
 from app.foundation.unit_of_work import Work
-from app.pages.staff.diagnosis_reading import READERS, Reading, typed_answers
+from app.pages.staff.diagnosis_reading import Reading, typed_answers, version_in
 from app.web.forms import AtMost, BaseForm, Required, options
 from app.web.pages import Pages
 from app.web.render import go, show
@@ -164,10 +164,9 @@ def _agree(work: Work, case: Case, assessment: Assessment, whole: Whole, form: A
     if form.validate():
         try:
             said = typed_answers(reading.items(whole.instrument), request.form, "a", form.typed)
-            seen = _number(form.seen.data)
-            if "close" in request.form and not reading.everything:
-                raise Invalid(_("Only the agency that leads the case can close it."))
+            seen = version_in(form.seen.data)
             if "close" in request.form:
+                reading.must_lead()
                 agree(work, case, assessment, said, Closing(_way(form.way.data), bool(form.talked.data), seen))
                 return go("diagnosis.overview", case_id=case.id)
             say(work, case, assessment, Voice.AGREED, said, seen=seen)
@@ -182,10 +181,6 @@ def _refused(form: BaseForm, refused: Conflict | Invalid) -> int:
     """Put the refusal on its field; the status that tells it."""
     form.refuse((isinstance(refused, Invalid) and refused.field) or "seen", refused.message)
     return 409 if isinstance(refused, Conflict) else 422
-
-
-def _number(said: str | None) -> int:
-    return int(said) if said and said.isdecimal() and len(said) < READERS else 0
 
 
 def _way(said: str | None) -> Way | None:
@@ -234,7 +229,7 @@ def answer(work: Work, case: Case, assessment_id: UUID, voice: str) -> Response:
         try:
             said = typed_answers(reading.items(whole.instrument), request.form, "v", form.typed)
             if form.validate():
-                say(work, case, assessment, side, said, seen=_number(form.seen.data))
+                say(work, case, assessment, side, said, seen=version_in(form.seen.data))
                 return go("diagnosis.together", case_id=case.id, assessment_id=assessment.id)
         except (Conflict, Invalid) as refused:
             status = _refused(form, refused)

@@ -12,7 +12,7 @@ from app.people.vocabulary import Domain
 MOST_WORDS = 1000
 NOT_RAISED = "none"
 # Versions are small numbers; a longer one was not on any screen.
-READERS = 8
+LONGEST_VERSION = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,11 @@ class Reading:
     def everything(self) -> bool:
         """True for the agency that leads the case."""
         return self.domains == frozenset(Domain)
+
+    def must_lead(self) -> None:
+        """Refuse whoever does not see everything that is to be closed."""
+        if not self.everything:
+            raise Invalid(_("Only the agency that leads the case can close it."))
 
     def may(self, item: Item) -> bool:
         """True when this question and its answers are for these eyes."""
@@ -60,3 +65,8 @@ def typed_answers(
     if wrong:
         raise Invalid(" ".join(wrong))
     return found
+
+
+def version_in(said: str | None) -> int:
+    """The version that was on the screen, 0 for none."""
+    return int(said) if said and said.isascii() and said.isdecimal() and len(said) < LONGEST_VERSION else 0

@@ -46,9 +46,7 @@ class ReferForm(BaseForm):
         """What was filled in."""
         consent = Way(self.consent.data) if self.consent.data in set(Way) else None
         shares = tuple(Share(name) for name in self.shares.data or ())
-        return Asking(
-            self.asks.data or "", self.reason.data or "", shares, bool(self.waiting_list.data), consent
-        )
+        return Asking(self.asks.data or "", self.reason.data or "", shares, bool(self.waiting_list.data), consent)
 
 
 @pages.page(CASE, needs=Permission.CASE_WRITE)

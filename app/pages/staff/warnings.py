@@ -6,8 +6,7 @@ from flask import Response
 from wtforms import RadioField, StringField
 
 from app.access.permissions import Permission
-from app.access.policy import visible
-from app.agencies.vocabulary import Role
+from app.access.policy import may, visible
 from app.foundation.clock import today_in
 from app.foundation.errors import Conflict, Invalid
 from app.foundation.i18n import gettext as _
@@ -90,7 +89,7 @@ def overview(work: Work) -> Response:
     mine = list(
         work.session.scalars(visible(work.actor, live_warnings(coordinators_list=False), Permission.WARNING_READ))
     )
-    over = _over(work) if work.actor.role == Role.COORDINATOR else []
+    over = _over(work) if may(work.actor, Permission.WARNING_REPORT) else []
     return show("staff/warnings/overview.html", mine=_told(mine), over=_told(over), today=today_in(work.zone, work.now))
 
 

@@ -21,6 +21,7 @@ ELSEWHERE = {
     "account:pin:choose": "only the person does it",
     "account:session:unlock": "only the person does it",
     "account:session:start": "only the person does it",
+    "skill:task:finish": "only the person does it",
     "delivery:channels:choose": "only the person does it",
     "delivery:push:turn_on": "only the person does it",
     "delivery:push:turn_off": "only the person does it",

@@ -68,9 +68,9 @@ def test_a_letter_that_came_too_late_or_was_taken_back_leaves_the_pile(browser, 
     rosa, subject = build.a_person(address="Calle La Vega 1"), uuid4()
     build.a_case(lucia, rosa)
     write(rosa, subject)
-    write(rosa)
     with build.unit() as work:
         services.withdraw(work, subject)
+    write(rosa)
     desk = build.sign_in(browser(), lucia)
     assert len([e for e in desk.get("/staff/letters").tree.iter("input") if e.get("name") == "gone"]) == 1
 

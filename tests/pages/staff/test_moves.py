@@ -29,7 +29,9 @@ def test_a_hand_over_carries_a_summary_and_tells_the_person_nothing_about_why(te
     late = page.send("Hand over the file", member=str(pilar.id), reason="leave", leaves_on="2026-11-01")
     assert late.status == 422
     assert late.has("Choose today or a later day")
-    done = late.send("Hand over the file", member=str(pilar.id), reason="leave", leaves_on="2026-11-30", words="Read me")
+    done = late.send(
+        "Hand over the file", member=str(pilar.id), reason="leave", leaves_on="2026-11-30", words="Read me"
+    )
 
     assert done.status == 200
     assert case_of(units, team).key_worker_id == pilar.id
@@ -53,7 +55,11 @@ def test_closing_asks_again_after_six_months_and_the_file_can_be_opened_again(te
     empty.send("Close the file", reason="done", result="better", words="They live on their own money")
 
     case, closure = case_of(units, team), stored(units, CaseClosure)[0]
-    assert (case.status, case.closed_on, closure.words) == ("closed", date(2026, 11, 24), "They live on their own money")
+    assert (case.status, case.closed_on, closure.words) == (
+        "closed",
+        date(2026, 11, 24),
+        "They live on their own money",
+    )
     review = stored(units, CaseTask, CaseTask.id == closure.review_task_id)[0]
     assert (review.due_on, review.staff_id) == (date(2027, 5, 24), team.lucia.id)
     closed = team.desk().get(team.path("/close"))
@@ -84,7 +90,9 @@ def test_a_file_with_an_appointment_to_come_stays_open(team, units, clock):
 
 def test_decisions_of_a_meeting_become_steps_with_a_name_and_a_day(team, units, clock):
     desk = team.desk()
-    page = desk.get(team.path("/meetings/new")).send("Call the meeting", day="2026-11-24", at="09:30", agenda="The rent")
+    page = desk.get(team.path("/meetings/new")).send(
+        "Call the meeting", day="2026-11-24", at="09:30", agenda="The rent"
+    )
     assert page.has("The rent")
     assert page.has("Iván Prieto")
     wrong = page.send("Save what came of it", summary="We spoke", who_0="person", due_0="2026-12-01")
@@ -108,8 +116,10 @@ def test_decisions_of_a_meeting_become_steps_with_a_name_and_a_day(team, units, 
 
 
 def test_a_meeting_that_has_not_been_held_cannot_be_written_up_and_strangers_see_none(team, units):
-    page = team.desk().get(team.path("/meetings/new")).send(
-        "Call the meeting", day="2026-12-24", at="09:30", agenda="The rent"
+    page = (
+        team.desk()
+        .get(team.path("/meetings/new"))
+        .send("Call the meeting", day="2026-12-24", at="09:30", agenda="The rent")
     )
 
     assert page.has("Once it is over, write here who came and what was decided.")
