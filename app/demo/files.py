@@ -9,7 +9,6 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.casework.meetings import Decision, NewMeeting, call_meeting, meeting_of, write_up
-from app.casework.models import Case
 from app.casework.services import NewTask
 from app.casework.views import keep_view
 from app.casework.vocabulary import TaskKind, TaskOwner
@@ -21,6 +20,8 @@ from app.people.homes import add_income
 from app.people.models import HouseholdMember
 from app.people.vocabulary import IncomeKind
 
+AFTER = timedelta(hours=1)
+
 
 def fill_files(plot: Plot) -> None:
     """Let the team write into its files what a visitor should see there."""
@@ -29,47 +30,46 @@ def fill_files(plot: Plot) -> None:
         when = plot.calendar.moment(entry["written"], "12:40")
         plot.at(when, plot.staff(entry["by"]), partial(_income, plot, entry))
     for entry in content["meetings"]:
-        when = plot.calendar.moment(entry["day"], entry["time"])
-        plot.at(when - timedelta(days=4), plot.staff(entry["by"]), partial(_call, plot, entry, when))
+        _meeting(plot, entry)
     for entry in content["views"]:
         when = plot.calendar.moment("-30d", "9:00")
         plot.at(when, plot.staff(entry["by"]), partial(_keep, entry))
 
 
+def _meeting(plot: Plot, entry: dict[str, Any]) -> None:
+    when = plot.calendar.moment(entry["day"], entry["time"])
+    called: list[UUID] = []
+    plot.at(when - timedelta(days=4), plot.staff(entry["by"]), partial(_call, plot, entry, when, called))
+    after = when + timedelta(hours=1)
+    if "summary" in entry and after <= plot.calendar.now:
+        plot.at(after, plot.staff(entry["by"]), partial(_write_up, plot, entry, called))
+
+
 def _income(plot: Plot, entry: dict[str, Any], work: Work) -> None:
-    case = plot.cases[entry["case"]]
+    case = plot.cases.get(entry["case"])
+    if case is None:
+        return
     statement = select(HouseholdMember).where(HouseholdMember.household_id == case.household_id)
     members = list(work.session.scalars(statement.order_by(HouseholdMember.position)))
     since = today_in(work.zone, work.now) - timedelta(days=entry["days"])
     add_income(work, members[entry["member"]], IncomeKind(entry["kind"]), Decimal(str(entry["amount"])), since)
 
 
-def _call(plot: Plot, entry: dict[str, Any], when: datetime, work: Work) -> None:
-    case, stage = plot.cases[entry["case"]], plot.stage
-    asked = tuple(stage.staff[key].id for key in entry["asked"])
-    new = NewMeeting(when, entry["place"], "\n".join(entry["agenda"]), asked, entry["with_person"])
-    meeting = call_meeting(work, case, new)
-    if "summary" in entry and when + timedelta(hours=1) <= plot.calendar.now:
-        deed = partial(_write_up, plot, entry, meeting.id)
-        _later(plot, work, when + timedelta(hours=1), entry["by"], deed)
+def _call(plot: Plot, entry: dict[str, Any], when: datetime, called: list[UUID], work: Work) -> None:
+    case = plot.cases.get(entry["case"])
+    if case is not None:
+        asked = tuple(plot.stage.staff[key].id for key in entry["asked"])
+        new = NewMeeting(when, entry["place"], "\n".join(entry["agenda"]), asked, entry["with_person"])
+        called.append(call_meeting(work, case, new).id)
 
 
-def _later(plot: Plot, work: Work, when: datetime, who: str, deed: Any) -> None:
-    # The meeting exists only now, so what came of it is told at once, with the clock put forward and back.
-    before, actor = work.now, work.actor
-    work.now, work.actor = when, plot.staff(who)()
-    deed(work)
-    work.now, work.actor = before, actor
-
-
-def _write_up(plot: Plot, entry: dict[str, Any], meeting_id: UUID, work: Work) -> None:
-    case = work.session.get_one(Case, plot.cases[entry["case"]].id)
-    work.session.flush()
-    work.session.expire_all()
-    meeting = work.session.scalars(meeting_of(case.id, meeting_id)).one()
-    came = frozenset(seat.staff_id for seat in meeting.seats)
-    decisions = [_decision(plot, one) for one in entry["decisions"]]
-    write_up(work, case, meeting, entry["summary"], came, decisions)
+def _write_up(plot: Plot, entry: dict[str, Any], called: list[UUID], work: Work) -> None:
+    for meeting_id in called:
+        case = plot.cases[entry["case"]]
+        found = meeting_of(case.id, meeting_id).execution_options(populate_existing=True)
+        meeting = work.session.scalars(found).one()
+        came = frozenset(seat.staff_id for seat in meeting.seats)
+        write_up(work, case, meeting, entry["summary"], came, [_decision(plot, one) for one in entry["decisions"]])
 
 
 def _decision(plot: Plot, one: dict[str, Any]) -> Decision:

@@ -66,10 +66,13 @@ def record_attempt(
 
 
 def _join_known(work: Work, callback: CallbackRequest) -> None:
-    """Who spoke with somebody whose file the agency already leads belongs to the team of it from then on."""
-    case = work.session.scalars(case_behind(phone_index(callback.phone), None)).first()
-    if case is not None:
-        join_by_acting(work, case, _("Answered the call that the person asked for"))
+    """Who spoke with somebody whose file the agency already leads belongs to the team of it from then on.
+
+    A phone that two people share tells nobody who called, so it opens the file of neither.
+    """
+    cases = work.session.scalars(case_behind(phone_index(callback.phone), None)).all()
+    if len(cases) == 1:
+        join_by_acting(work, cases[0], _("Answered the call that the person asked for"))
 
 
 def open_from_callback(work: Work, callback: CallbackRequest, agreed: Agreed) -> Case:

@@ -145,8 +145,7 @@ def _shown(work: Work, case: Case, form: ReplyForm, saved_at: datetime | None = 
         notices=_notices(work, newest),
         saved_at=saved_at,
         ready=[
-            (one, one.in_language(language()), one.in_language(case.person.language))
-            for one in _offered(work, case)
+            (one, one.in_language(language()), one.in_language(case.person.language)) for one in _offered(work, case)
         ],
         accepted=ACCEPTED,
         flaw_words=FLAW_WORDS,

@@ -312,9 +312,12 @@ def test_without_answers_the_rows_of_the_household_are_empty(desk, build, units,
 
 def test_a_known_phone_is_shown_before_somebody_is_registered_twice(desk, build, units, worker):
     build.a_case(worker=worker, person=build.a_person(phone="+34600000123"))
-    build.a_case(worker=build.a_worker(), person=build.a_person("Hidden", "Person", phone="+34600000123"))
+    hidden = build.a_case(worker=build.a_worker(), person=build.a_person("Hidden", "Person", phone="+34600000123"))
     callback = a_callback(build, units)
     reached(build, units, worker, callback)
+    assert desk.get(f"/staff/cases/{hidden.id}").status == 404, (
+        "a phone that two people share opens the file of neither"
+    )
     page = desk.get(path(callback, "open"))
 
     assert page.has("This phone belongs to somebody you know already.") and page.has("Rosa Menéndez Álvarez")
