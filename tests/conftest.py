@@ -29,9 +29,10 @@ ENVIRONMENT = {
     "CAMIN_DATA_KEYS": "t1:" + "A" * 43 + "=",
 }
 TEMPLATES = {}
-PAGES = Path(__file__).parent / "pages"
-BROWSER = Path(__file__).parent / "browser"
-DEMO = Path(__file__).parent / "rooms" / "demo"
+HERE = Path(__file__).parent
+DEMO = HERE / "rooms" / "demo"
+# Rooms that rest on the database itself; their tests run on both, as does everything marked `both`.
+ON_BOTH = {HERE / "rooms" / name for name in ("appointments", "audit", "foundation", "privacy")} | {HERE / "house"}
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 settings.load_profile("house")
 
@@ -66,22 +67,25 @@ def pytest_generate_tests(metafunc):
 
 
 def pytest_collection_modifyitems(config, items):
-    """Tests of pages and of the browser, and what only looks (`look`), run on one of the two databases, by their name.
+    """Most tests run on one of the two databases, which one by their name; what rests on a database runs on both.
 
-    Pages hold no SQL; rooms and permissions run on both. `make test-both` runs everything on both.
+    So half of each room is tried on each database in every run, and `make test-both` runs everything on both.
     """
     if os.environ.get("CAMIN_TEST_BOTH"):
         return
-    left_out = [item for item in items if _is_of_a_page(item) and not _keeps(item)]
+    left_out = [item for item in items if _runs_once(item) and not _keeps(item)]
     if left_out:
         gone = set(map(id, left_out))
         items[:] = [item for item in items if id(item) not in gone]
         config.hook.pytest_deselected(items=left_out)
 
 
-def _is_of_a_page(item):
-    has_kind = "kind" in getattr(getattr(item, "callspec", None), "params", {})
-    return has_kind and (item.get_closest_marker("look") or {PAGES, BROWSER, DEMO} & set(item.path.parents))
+def _runs_once(item):
+    if "kind" not in getattr(getattr(item, "callspec", None), "params", {}):
+        return False
+    if item.get_closest_marker("look"):
+        return True
+    return not item.get_closest_marker("both") and not ON_BOTH & set(item.path.parents)
 
 
 def _keeps(item):

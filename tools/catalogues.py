@@ -44,7 +44,7 @@ STAFF_ONLY = (
     "app/people/merging",
     "app/risk",
 )
-STAFF_LANGUAGES = frozenset({"es"})
+STAFF_LANGUAGES = frozenset({"es", "it"})
 HEADER = "Texts of Camín.\nSPDX-License-Identifier: EUPL-1.2"
 
 

@@ -22,7 +22,16 @@ from app.settings import ROOT
 
 FOLDER = ROOT / "translations"
 # The languages of the participant wing, each named in itself; README says how complete each is.
-LANGUAGES = {"es": "Español", "en": "English", "ar": "العربية"}
+LANGUAGES = {
+    "es": "Español",
+    "ast": "Asturianu",
+    "it": "Italiano",
+    "en": "English",
+    "fr": "Français",
+    "ro": "Română",
+    "ar": "العربية",
+    "uk": "Українська",
+}
 PSEUDO = "en-XA"
 RIGHT_TO_LEFT = {"ar"}
 NBSP = "\u00a0"

@@ -10,6 +10,8 @@ from app.demo.programme import Wanted, load_programme
 from app.people.models import Person
 from tests.support.databases import open_database
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def kept(units, camin, tmp_path):

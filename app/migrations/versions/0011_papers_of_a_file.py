@@ -1,5 +1,7 @@
 """Drafts, saved views, meetings, hand-overs, closings and papers of a file; notes know their part of life."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -11,7 +13,7 @@ MOMENT = sa.DateTime(timezone=True)
 
 
 def _table(
-    name: str, columns: dict[str, sa.types.TypeEngine], keys: dict[str, str], empty: tuple[str, ...] = ()
+    name: str, columns: dict[str, Any], keys: dict[str, str], empty: tuple[str, ...] = ()
 ) -> None:
     op.create_table(
         name,
@@ -52,7 +54,7 @@ def upgrade() -> None:
 
 
 def _meetings() -> None:
-    words = {"place": sa.String(120), "agenda": sa.Text(), "summary": sa.Text(), "with_person": sa.Boolean()}
+    words: dict[str, Any] = {"place": sa.String(120), "agenda": sa.Text(), "summary": sa.Text(), "with_person": sa.Boolean()}
     _table(
         "case_meeting",
         {"held_at": MOMENT, **words, "written_at": MOMENT, "version": sa.Integer()},

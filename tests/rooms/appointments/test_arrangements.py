@@ -15,9 +15,16 @@ from app.appointments.models import Appointment, Arrangement, AvailabilityRule, 
 from app.appointments.vocabulary import Mode
 from app.casework.models import Case
 from app.foundation.errors import Conflict, Invalid
+from app.foundation.i18n import speaking
 
 FIRST = date(2026, 11, 24)
 DAY = timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with speaking("en"):
+        yield
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 import multiprocessing
 
+import pytest
+
 from app.agencies.models import ServiceOffer
 from app.casework.models import Case, Referral
 from app.foundation.actor import Actor
@@ -9,6 +11,7 @@ from app.people.models import Person
 from tests.rooms.casework import rush_for_a_place
 from tests.rooms.casework.offers import a_service
 
+pytestmark = pytest.mark.both
 PROCESSES = 10
 
 

@@ -21,6 +21,7 @@ from tests.conftest import ENVIRONMENT
 from tests.rooms.delivery.conftest import KEY
 from tests.support.gateway import SECRET
 
+pytestmark = pytest.mark.both
 DELIVERIES = 1000
 KILLS = 6
 BETWEEN_KILLS = 130

@@ -107,6 +107,7 @@ def test_a_proposal_tells_the_person_and_is_looked_at_again_after_three_months(p
     lambda v: update(PackageItem).where(PackageItem.version_id == v.id).values(months=3),
     lambda v: update(PackageItem).where(PackageItem.version_id == v.id).values(due_on=date(2027, 1, 1)),
 ])  # fmt: skip
+@pytest.mark.both
 def test_the_database_refuses_to_change_what_was_proposed(plans, statement):
     version = plans.proposed()
 
