@@ -1,6 +1,7 @@
 """A real browser on a real socket: phones of 360 px, with and without script, and a desk."""
 
 import logging
+import signal
 from dataclasses import replace
 
 import pytest
@@ -16,8 +17,23 @@ from tests.support.chromium import launch
 from tests.support.databases import open_database
 from tests.support.live import Live, free_port
 
+PATIENCE_SECONDS = 180
 PHONE = {"viewport": {"width": 360, "height": 640}, "device_scale_factor": 2, "has_touch": True, "is_mobile": True}
 DESK = {"viewport": {"width": 1280, "height": 860}}
+
+
+@pytest.fixture(autouse=True)
+def nothing_waits_for_ever():
+    """A browser that never answers fails its test and not the whole run: Playwright sets no limit to `evaluate`."""
+
+    def give_up(_signal, _frame):
+        raise TimeoutError(f"the browser has not answered for {PATIENCE_SECONDS} seconds")
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.alarm(PATIENCE_SECONDS)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
 
 
 @pytest.fixture(scope="session")

@@ -29,6 +29,7 @@ LEADS = {
     TaskKind.BOOK: "appointments.new",
     TaskKind.MESSAGE: "messages.thread",
     TaskKind.SITUATION: "situation.overview",
+    TaskKind.LEARN: "tasks.overview",
 }
 
 

@@ -130,7 +130,7 @@ def test_a_step_that_does_not_work_is_named_in_the_prepared_message(world, build
     task = build.a_task(world.case, title="Visit the <school>")
     theirs = build.a_task(build.a_case(world.lucia, build.a_person("Amina", "Benali")), title="Her own step")
 
-    page = world.page.get(f"/plan/{task.id}").click("It does not work for me")
+    page = world.page.get(f"/messages?step={task.id}")
     foreign = world.page.get(f"/messages?step={theirs.id}")
 
     assert page.tree.find(".//textarea").text.strip().startswith("The step “Visit the <school>” does not work for me")
