@@ -101,28 +101,27 @@ def test_one_command_starts_everything_and_ctrl_c_stops_both(start, environment)
     assert len(first.children) == 2
     assert first.stop() == (0, []), first.text
 
+    # A second time there is nothing to load; how long it takes is a row of the benchmark, a busy machine fails no test.
     second = start()
-    # How long it takes is a row of the benchmark: a busy machine must not fail a test.
     assert "Loading demonstration data" not in second.text
     assert second.stop(signal.SIGTERM) == (0, []), second.text
 
+    when_one_of_the_two_dies_the_other_is_stopped_and_the_exit_says_so(start())
+    the_children_do_not_outlive_a_parent_that_was_killed(start())
 
-@pytest.mark.slow
-def test_the_children_do_not_outlive_a_parent_that_was_killed(start):
-    running = start()
+
+def when_one_of_the_two_dies_the_other_is_stopped_and_the_exit_says_so(running):
+    serve, worker = running.children
+    os.kill(worker, signal.SIGKILL)
+    assert running.process.wait(PATIENCE) == 1
+    assert alive([serve]) == []
+    assert "the worker was stopped by signal 9" in running.text
+
+
+def the_children_do_not_outlive_a_parent_that_was_killed(running):
     children = running.children
     running.process.kill()
     until = time.monotonic() + PATIENCE
     while alive(children) and time.monotonic() < until:
         time.sleep(0.1)
     assert alive(children) == []
-
-
-@pytest.mark.slow
-def test_when_one_of_the_two_dies_the_other_is_stopped_and_the_exit_says_so(start):
-    running = start()
-    serve, worker = running.children
-    os.kill(worker, signal.SIGKILL)
-    assert running.process.wait(PATIENCE) == 1
-    assert alive([serve]) == []
-    assert "the worker was stopped by signal 9" in running.text

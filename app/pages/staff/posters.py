@@ -20,6 +20,8 @@ from app.web.render import show
 
 pages = Pages("outreach_posters", __name__)
 MANAGE = Permission.CAMPAIGN_MANAGE
+# Eight languages on one sheet are too small to read from a bus stop; the others are ticked where they are spoken.
+FIRST = ("es", "en", "ar")
 PDF = "application/pdf"
 
 
@@ -61,10 +63,10 @@ def phone_of(campaign: Campaign, link: OutreachLink) -> str:
 
 
 def _chosen() -> tuple[list[str], str]:
-    """The languages and the size in the address; without any, all of them and a poster for a wall."""
+    """The languages and the size in the address; without any, three that are read from afar and a poster for a wall."""
     asked = request.args.getlist("language")
     size = request.args.get("size", "a4")
-    return [code for code in LANGUAGES if code in asked] or list(LANGUAGES), size if size in SIZES else "a4"
+    return [code for code in LANGUAGES if code in asked] or list(FIRST), size if size in SIZES else "a4"
 
 
 def _uuid(typed: str | None) -> UUID | None:
