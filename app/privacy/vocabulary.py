@@ -16,6 +16,7 @@ class Purpose(StrEnum):
     BENEFIT_RECHECK = "benefit_recheck"
     SHARING = "sharing"
     REFERRAL = "referral"
+    ESTIMATE = "estimate"
 
 
 class Way(StrEnum):
@@ -102,6 +103,14 @@ TEXTS = {
         mark(
             "My team may ask %(agency)s whether there is a place for me. They read my first name and what is asked, "
             "and no more than my team told me. I can say no at any time. No benefit stops because I say no."
+        ),
+    ),
+    Purpose.ESTIMATE: ConsentText(
+        "estimate-1",
+        mark(
+            "My team may let a computer estimate whether I may need help for long, from what my file already says. "
+            "It can only bring me more help, never less. I can read it, and I can say no at any time. "
+            "No benefit stops because I say no."
         ),
     ),
 }

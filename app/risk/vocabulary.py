@@ -57,3 +57,43 @@ STATE_NAMES = {
 }
 ANSWERED = frozenset({WarningState.ACTED, WarningState.SET_ASIDE})
 LIVE = frozenset({WarningState.OPEN, WarningState.SNOOZED})
+
+
+class Band(StrEnum):
+    """How long care may last, as far as the model in force can tell; there is no band that says "no risk"."""
+
+    NOT_ESTIMABLE = "not_estimable"
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
+BAND_NAMES = {
+    Band.NOT_ESTIMABLE: mark("Cannot be estimated"),
+    Band.LOW: mark("Shorter than most"),
+    Band.MEDIUM: mark("About as long as most"),
+    Band.HIGH: mark("Longer than most"),
+}
+
+
+class By(StrEnum):
+    """What a score comes from."""
+
+    MODEL = "model"
+    POINTS = "points"
+
+
+class Decision(StrEnum):
+    """What a professional does with a score; each of them leaves the help there is or adds to it."""
+
+    ADD_HELP = "add_help"
+    AS_PLANNED = "as_planned"
+    TALK_FIRST = "talk_first"
+
+
+class Ties(StrEnum):
+    """How the last places of the list are given among people whose scores hardly differ."""
+
+    BY_SCORE = "by_score"
+    LOTTERY = "lottery"
+    QUOTA = "quota"
