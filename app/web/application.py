@@ -16,7 +16,7 @@ from app.web.request_cycle import House
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_FIELD_BYTES = 512 * 1024
-COMPONENTS = ("parts", "fields", "sent")
+COMPONENTS = ("parts", "fields", "sent", "filters")
 
 
 def bare_app(house: House) -> Flask:

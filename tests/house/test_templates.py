@@ -39,9 +39,17 @@ def test_every_block_that_is_shown_alone_exists_and_has_its_target():
             )
 
 
+def around(name):
+    """A template and those that take it in, by name or by calling one of its macros, and so on outwards."""
+    calls = [f"{macro}(" for macro in re.findall(r"{% macro (\w+)", TEXTS[name])] if "components/" in name else []
+    takes_in = (f'include "{name}"', *calls)
+    outer = [other for other, page in TEXTS.items() if other != name and any(words in page for words in takes_in)]
+    return [TEXTS[name], *(page for other in outer for page in around(other))]
+
+
 def test_every_htmx_target_exists():
     for name, text in TEXTS.items():
-        pages = [text, *(page for page in TEXTS.values() if f'include "{name}"' in page)]
+        pages = around(name) if "hx-target=" in text else ()
         for target in re.findall(r"hx-target=\"#([\w-]+)\"", text):
             assert any(f'id="{target}"' in page for page in pages), f"{name}: hx-target #{target} has no element"
 
