@@ -11,13 +11,13 @@ from app.assessment.models import Assessment, Segmentation, SegmentThreshold
 from app.assessment.triage import Thresholds, segment_at
 from app.assessment.vocabulary import State
 from app.casework.models import Case
+from app.casework.queries import with_who_leads
 from app.casework.services import NewTask, add_task
-from app.casework.vocabulary import CaseStatus, TaskKind, TaskOwner
+from app.casework.vocabulary import TaskKind, TaskOwner
 from app.foundation.clock import today_in
 from app.foundation.i18n import gettext as _
 from app.foundation.i18n import speaking
 from app.foundation.unit_of_work import Work
-from app.people.models import Person
 
 MOST_A_NIGHT = 500
 WITHIN = timedelta(days=14)
@@ -32,15 +32,11 @@ def ask_again(work: Work) -> int:
 def _repeat(work: Work, today: date) -> int:
     later = aliased(Assessment)
     due = (
-        select(Assessment, Case, Person, StaffMember)
-        .join(Case, Case.id == Assessment.case_id)
-        .join(Person, Person.id == Case.person_id)
-        .join(StaffMember, StaffMember.id == Case.key_worker_id)
+        with_who_leads(Assessment)
         .where(
             Assessment.state == State.AGREED,
             Assessment.review_on <= today,
             Assessment.review_asked_at.is_(None),
-            Case.status == CaseStatus.OPEN,
             ~exists().where(
                 later.case_id == Assessment.case_id,
                 later.instrument == Assessment.instrument,
@@ -63,15 +59,11 @@ def _repeat(work: Work, today: date) -> int:
 
 def _look_again(work: Work, today: date) -> int:
     due = (
-        select(Segmentation, Case, Person, StaffMember)
-        .join(Case, Case.id == Segmentation.case_id)
-        .join(Person, Person.id == Case.person_id)
-        .join(StaffMember, StaffMember.id == Case.key_worker_id)
+        with_who_leads(Segmentation)
         .where(
             Segmentation.ended_at.is_(None),
             Segmentation.review_asked_at.is_(None),
             Segmentation.review_on <= today,
-            Case.status == CaseStatus.OPEN,
         )
         .order_by(Segmentation.review_on, Segmentation.id)
         .limit(MOST_A_NIGHT)
@@ -92,13 +84,9 @@ def _moved(work: Work, today: date) -> int:
     asked = 0
     for limits in newest.values():
         rows = (
-            select(Segmentation, Case, Person, StaffMember)
-            .join(Case, Case.id == Segmentation.case_id)
-            .join(Person, Person.id == Case.person_id)
-            .join(StaffMember, StaffMember.id == Case.key_worker_id)
+            with_who_leads(Segmentation)
             .where(
                 Case.agency_id == limits.agency_id,
-                Case.status == CaseStatus.OPEN,
                 Segmentation.ended_at.is_(None),
                 Segmentation.direct.is_(None),
                 Segmentation.review_asked_at.is_(None),

@@ -16,8 +16,9 @@ from app.benefits.claim_words import ClaimMoved, ClaimState
 from app.benefits.models import BenefitClaim, ClaimEvent
 from app.benefits.vocabulary import BENEFITS
 from app.casework.models import Case, CaseTask
+from app.casework.queries import with_who_leads
 from app.casework.services import NewTask, add_task, finish_task
-from app.casework.vocabulary import CaseStatus, TaskKind, TaskOwner
+from app.casework.vocabulary import TaskKind, TaskOwner
 from app.delivery.services import enqueue, withdraw
 from app.foundation.clock import today_in
 from app.foundation.errors import Conflict, Invalid
@@ -227,20 +228,17 @@ def raise_silent(work: Work) -> int:
     """Give the key worker a step for each claim whose time for an answer is over, once; returns how many."""
     today = today_in(work.zone, work.now)
     overdue = (
-        select(BenefitClaim, Case, StaffMember)
-        .join(Case, Case.id == BenefitClaim.case_id)
-        .join(StaffMember, StaffMember.id == Case.key_worker_id)
+        with_who_leads(BenefitClaim)
         .where(
             BenefitClaim.state == ClaimState.APPLIED,
             BenefitClaim.answer_by < today,
             BenefitClaim.silent_at.is_(None),
-            Case.status == CaseStatus.OPEN,
         )
         .order_by(BenefitClaim.answer_by, BenefitClaim.id)
         .limit(MOST_A_NIGHT)
     )
     found = work.session.execute(overdue).all()
-    for claim, case, worker in found:
+    for claim, case, _person, worker in found:
         if is_silent(standing_of(claim, today), today):
             _raise_silence(work, case, claim, worker, today)
     return len(found)

@@ -1,6 +1,7 @@
 """Reading cases: the caseload, the steps of a case and its notes."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, or_, select
@@ -9,6 +10,23 @@ from sqlalchemy.orm import contains_eager, joinedload
 from app.agencies.models import StaffMember
 from app.casework.models import Case, CaseClosure, CaseTask, TeamSeat
 from app.casework.vocabulary import CaseStatus, TaskKind, TaskOwner
+from app.people.models import Person
+
+Rows = Select[*tuple[Any, ...]]
+
+
+def with_who_leads(thing: type[Any]) -> Rows:
+    """Things of open cases, each with its case, the person and the key worker: what the night asks somebody to do.
+
+    `thing` is a table with a `case_id`; the caller says which of its rows, and in what order.
+    """
+    return (
+        select(thing, Case, Person, StaffMember)
+        .join(Case, Case.id == thing.case_id)
+        .join(Person, Person.id == Case.person_id)
+        .join(StaffMember, StaffMember.id == Case.key_worker_id)
+        .where(Case.status == CaseStatus.OPEN)
+    )
 
 
 def next_own_task(case_id: UUID) -> Select[CaseTask]:

@@ -9,8 +9,9 @@ from sqlalchemy import select
 from app.agencies.models import StaffMember
 from app.audit.services import record
 from app.casework.models import Case, CaseTask
+from app.casework.queries import with_who_leads
 from app.casework.services import NewTask, add_task, finish_task
-from app.casework.vocabulary import CaseClosed, CaseStatus, TaskKind, TaskOwner
+from app.casework.vocabulary import CaseClosed, TaskKind, TaskOwner
 from app.delivery.models import Outbox
 from app.delivery.services import enqueue, withdraw
 from app.foundation.clock import today_in
@@ -183,21 +184,17 @@ def raise_reviews(work: Work) -> int:
     """Give the key worker a step for each plan whose review is due, once; returns how many."""
     today = today_in(work.zone, work.now)
     due = (
-        select(PackageVersion, Case, StaffMember, Person)
-        .join(Case, Case.id == PackageVersion.case_id)
-        .join(StaffMember, StaffMember.id == Case.key_worker_id)
-        .join(Person, Person.id == Case.person_id)
+        with_who_leads(PackageVersion)
         .where(
             PackageVersion.state.in_(LIVE),
             PackageVersion.review_on <= today,
             PackageVersion.review_raised_on.is_(None),
-            Case.status == CaseStatus.OPEN,
         )
         .order_by(PackageVersion.review_on, PackageVersion.id)
         .limit(MOST_A_NIGHT)
     )
     found = work.session.execute(due).all()
-    for version, case, worker, person in found:
+    for version, case, person, worker in found:
         version.review_task_id = _review_step(work, case, worker, person, version.review_on or today)
         version.review_raised_on = today
         record(work, "package:version:due", version, case.person_id, number=version.number)
