@@ -4,8 +4,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# What was compiled once is read by every later process, also where the machine's habit is to compile anew each time.
+export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test test-both check bench install install-dev lock catalogues lint types
+.PHONY: run test test-both check bench install install-dev prepared compiled lock catalogues style types floors layout texts
 
 install: $(VENV)/.runtime
 install-dev: $(VENV)/.dev
@@ -28,22 +30,41 @@ $(VENV)/.dev: requirements-dev.txt pyproject.toml | $(VENV)/bin/python
 run: install
 	@exec $(BIN)/camin run
 
-check: install-dev
+check: types style floors layout texts
+
+types: install-dev
+	@$(BIN)/mypy
+
+style: install-dev
 	@$(BIN)/ruff format --check -q .
 	@$(BIN)/ruff check -q .
-	@$(BIN)/mypy
+
+floors: install-dev
 	@$(BIN)/lint-imports
+
+layout: install-dev
 	@$(BIN)/djlint templates --lint --quiet
+
+texts: install-dev
 	@$(BIN)/python tools/catalogues.py check
 
-test: install-dev
+prepared:
 	@sh tools/prepare_tests.sh
-	@$(MAKE) --no-print-directory check
+
+# One process compiles what three would else compile at the same time; what it finds wrong, the run itself says.
+compiled: install-dev
+	@$(BIN)/pytest --collect-only -qq >/dev/null 2>&1 || true
+
+# The texts are not checked twice: tests/house/test_catalogues.py asks for the same.
+test:
+	@$(MAKE) --no-print-directory -j 2 install-dev prepared
+	@$(MAKE) --no-print-directory -j 2 types compiled style floors layout
 	@$(BIN)/pytest -n 3 --dist worksteal
 
 # Every test on both databases; make test runs tests of single pages on one of them.
-test-both: install-dev
-	@sh tools/prepare_tests.sh
+test-both:
+	@$(MAKE) --no-print-directory -j 2 install-dev prepared
+	@$(MAKE) --no-print-directory compiled
 	@CAMIN_TEST_BOTH=1 $(BIN)/pytest -n 3 --dist worksteal
 
 bench: install-dev

@@ -2,10 +2,14 @@
 
 from flask import Flask
 
-from app.access.permissions import Permission
-from app.agencies.vocabulary import StaffLeft
-from app.appointments import leavers, notices
-from app.appointments.vocabulary import AppointmentBooked, AppointmentCancelled, AppointmentMoved
+from app.agencies.vocabulary import CoverArranged, CoverEnded, StaffLeft
+from app.appointments import giving, leavers, notices
+from app.appointments.vocabulary import (
+    AppointmentBooked,
+    AppointmentCancelled,
+    AppointmentConfirmed,
+    AppointmentMoved,
+)
 from app.audit.services import Anchor
 from app.benefits.claim_words import ClaimMoved
 from app.casework import referral_notices
@@ -26,6 +30,7 @@ from app.foundation.i18n import pgettext
 from app.foundation.unit_of_work import Units
 from app.jobs.bell import Bell
 from app.messaging.services import NEW, NUDGE, may_nudge, may_tell
+from app.messaging.vocabulary import PersonWrote
 from app.packages import agreeing
 from app.packages.basics import follow_claim, follow_step
 from app.pages import pwa
@@ -36,155 +41,32 @@ from app.pages.participant import (
     benefits,
     calendars,
     consents,
+    estimate,
     me,
     messages,
+    paper,
     plan,
     proposal,
     situation,
+    strengths,
     tasks,
     team,
     today,
 )
 from app.pages.participant import referrals as own_referrals
-from app.pages.public import home, outreach, receipts, referral_answer, screening, statements
-from app.pages.staff import (
-    access,
-    admin,
-    admin_places,
-    admin_sharing,
-    admin_staff,
-    admin_texts,
-    agenda,
-    announcements,
-    arrangements,
-    asking,
-    attachments,
-    availability,
-    cases,
-    codes,
-    contact,
-    contacts,
-    day,
-    diagnosis,
-    directory,
-    directory_edit,
-    directory_import,
-    documents,
-    duplicates,
-    file,
-    funnel,
-    household,
-    household_member,
-    imports,
-    letters,
-    meetings,
-    moves,
-    network,
-    network_events,
-    package,
-    package_answers,
-    package_basics,
-    package_coverage,
-    package_history,
-    package_parts,
-    package_terms,
-    people,
-    places,
-    posters,
-    referral_send,
-    referrals,
-    reports,
-    summary,
-    times,
-    triage,
-    warnings,
-)
-from app.pages.staff import appointments as staff_appointments
-from app.pages.staff import benefits as staff_benefits
-from app.pages.staff import claims as staff_claims
-from app.pages.staff import messages as staff_messages
-from app.pages.staff import skills as staff_skills
-from app.pages.staff import team as staff_team
+from app.pages.public import display, home, outreach, receipts, referral_answer, screening, statements
+from app.pages.staff.rooms import STAFF_MENU, STAFF_ROOMS
 from app.people.import_words import PeopleTakenBack, PersonBroughtIn
 from app.people.vocabulary import HouseholdChanged, PersonMoved, PersonRenamed
 from app.privacy.vocabulary import ConsentWithdrawn, SharingEnded
+from app.risk.objections import let_go
+from app.risk.scores import forget_with_consent
 from app.settings import Settings
-from app.skills.services import booked_for_real, moved_for_real
+from app.skills.services import booked_for_real, confirmed_for_real, moved_for_real, wrote_for_real
 from app.web.application import bare_app, wrap
 from app.web.assets import collect
 from app.web.context import PARTICIPANT_PAGES, STAFF_PAGES
 from app.web.request_cycle import House
-
-STAFF_ROOMS = (
-    day,
-    cases,
-    summary,
-    moves,
-    meetings,
-    documents,
-    file,
-    contact,
-    household,
-    household_member,
-    duplicates,
-    people,
-    imports,
-    contacts,
-    network,
-    network_events,
-    reports,
-    times,
-    staff_appointments,
-    agenda,
-    arrangements,
-    places,
-    availability,
-    staff_messages,
-    announcements,
-    letters,
-    attachments,
-    access,
-    codes,
-    funnel,
-    posters,
-    staff_benefits,
-    staff_claims,
-    directory,
-    directory_edit,
-    directory_import,
-    referrals,
-    referral_send,
-    package,
-    package_parts,
-    package_terms,
-    package_answers,
-    package_history,
-    package_basics,
-    package_coverage,
-    diagnosis,
-    triage,
-    staff_team,
-    asking,
-    admin,
-    admin_places,
-    admin_sharing,
-    admin_staff,
-    admin_texts,
-    staff_skills,
-    warnings,
-)
-STAFF_MENU = (
-    ("day.day", "sun", lambda: _("My day"), Permission.STAFF_DAY_READ),
-    ("caseload.caseload", "folder-open", lambda: pgettext("menu", "Cases"), Permission.CASE_LIST),
-    ("staff_appointments.agenda", "calendar-days", lambda: _("Agenda"), Permission.APPOINTMENT_OFFER),
-    ("staff_messages.inbox", "inbox", lambda: pgettext("menu", "Messages"), Permission.MESSAGE_READ),
-    ("package_coverage.covered", "badge-check", lambda: _("Basic supports"), Permission.PACKAGE_COVERAGE),
-    ("referrals.asked", "arrow-left-right", lambda: _("Referrals"), Permission.REFERRAL_ANSWER),
-    ("warnings.overview", "triangle-alert", lambda: _("Warnings"), Permission.WARNING_READ),
-    ("outreach_desk.campaigns", "megaphone", lambda: _("Campaigns"), Permission.CAMPAIGN_LIST),
-    ("admin.front", "settings", lambda: _("Administration"), Permission.ADMIN_FRONT),
-    ("network.manual", "book-open", lambda: _("Network"), Permission.NETWORK_READ),
-)
 
 
 def create_app(settings: Settings, units: Units | None = None) -> Flask:
@@ -206,16 +88,20 @@ def connect_rooms() -> None:
     subscribe(ConsentWithdrawn, heed_withdrawal)
     subscribe(SharingEnded, heed_agreement)
     subscribe(StaffLeft, leavers.settle)
+    subscribe(StaffLeft, giving.tell_of_leaver)
+    subscribe(CoverArranged, giving.tell_of_absence)
+    subscribe(CoverEnded, giving.tell_of_return)
     subscribe(DeliveryFailed, find_another_way)
     subscribe(ConsentWithdrawn, follow_consent)
+    subscribe(ConsentWithdrawn, forget_with_consent)
+    subscribe(ConsentWithdrawn, let_go)
     subscribe(CaseClosed, end_with_case)
     register_check(ANSWER, referral_notices.may_still_go)
     _follow_people()
+    _count_real_tasks()
     subscribe(AppointmentBooked, notices.tell_booked)
     subscribe(AppointmentCancelled, notices.tell_cancelled)
     subscribe(AppointmentMoved, notices.tell_moved)
-    subscribe(AppointmentBooked, booked_for_real)
-    subscribe(AppointmentMoved, moved_for_real)
     for kind in ("appointment_", "invitation_", "earlier_slot"):
         register_check(kind, notices.may_still_go)
     subscribe(ClaimMoved, follow_claim)
@@ -224,6 +110,13 @@ def connect_rooms() -> None:
     register_check(agreeing.NOTICE, agreeing.may_tell)
     register_check(NEW, may_tell)
     register_check(NUDGE, may_nudge)
+
+
+def _count_real_tasks() -> None:
+    subscribe(AppointmentBooked, booked_for_real)
+    subscribe(AppointmentMoved, moved_for_real)
+    subscribe(AppointmentConfirmed, confirmed_for_real)
+    subscribe(PersonWrote, wrote_for_real)
 
 
 def _follow_people() -> None:
@@ -240,6 +133,7 @@ def _wings(app: Flask) -> None:
     STAFF_PAGES.clear()
     for blueprint in (
         home.pages,
+        display.pages,
         statements.pages,
         screening.pages,
         outreach.pages,
@@ -266,13 +160,16 @@ def _participant_wing(app: Flask) -> None:
         appointments,
         calendars,
         messages,
+        paper,
         benefits,
         tasks,
         situation,
+    strengths,
         team,
         own_referrals,
         me,
         consents,
+        estimate,
     )
     for room in wing:
         app.register_blueprint(room.pages)

@@ -1,20 +1,17 @@
 """The agenda with 1,000 and with 100,000 appointments: the page must not grow with the house."""
 
 import datetime as dt
-import gc
 import statistics
 import tempfile
 import time
 from datetime import timedelta
-from pathlib import Path
 from uuid import uuid4
 
-AIM = 1.3
-FEW, MANY = 1_000, 100_000
+from bench.grown import LANGUAGE, ROUNDS, application, beside, printed, put, signed_in
+
 OF_ONE = 125
 A_DAY = 8
 AN_AGENCY = 8
-ROUNDS = 30
 PROFESSIONALS, MOST_QUERIES, FREE = 50, 8, "/appointments/new"
 PAGES = {
     "my day": "/staff/",
@@ -26,23 +23,7 @@ PAGES = {
 
 def pages(_installation):
     """Each page in two installations, turn by turn; the median of the same run."""
-    with tempfile.TemporaryDirectory() as few, tempfile.TemporaryDirectory() as many:
-        clients = {FEW: _house(Path(few), FEW), MANY: _house(Path(many), MANY)}
-        for name, path in PAGES.items():
-            times = {FEW: [], MANY: []}
-            for _ in range(ROUNDS):
-                for size, client in clients.items():
-                    started = time.perf_counter()
-                    answer = client.get(path, headers={"Accept-Language": "es"})
-                    times[size].append(time.perf_counter() - started)
-                    assert answer.status_code == 200, f"{path} answered {answer.status_code}"
-            small, large = (statistics.median(times[size]) * 1000 for size in (FEW, MANY))
-            yield {
-                "what": f"{name}: {MANY:,} appointments beside {FEW:,}",
-                "figure": f"{large:.1f} / {small:.1f} ms = {large / small:.2f}",
-                "aim": f"at most {AIM} times",
-                "met": large / small <= AIM,
-            }
+    yield from beside(lambda build, size: (_fill(build, size), PAGES), "appointments")
 
 
 def month(_installation):
@@ -54,7 +35,7 @@ def month(_installation):
     from tests.support.client import counting
 
     with tempfile.TemporaryDirectory() as folder:
-        app, build = _application(Path(folder))
+        app, build = application(folder)
         staff = [build.a_worker(given_name=f"Ana{number}") for number in range(PROFESSIONALS)]
         person = build.a_person()
         build.a_case(staff[0], person)
@@ -70,14 +51,13 @@ def month(_installation):
                 )  # fmt: skip
             work.session.flush()
             made = make_times(work).added
-        client = app.test_client()
-        build.sign_in(type("Jar", (), {"client": client})(), person)
+        client = signed_in(app, build, person)
         client.get(FREE)
         times = []
         with counting(app.extensions["camin"].units.database.engine) as queries:
             for _ in range(ROUNDS):
                 started = time.perf_counter()
-                assert client.get(FREE, headers={"Accept-Language": "es"}).status_code == 200
+                assert client.get(FREE, headers=LANGUAGE).status_code == 200
                 times.append(time.perf_counter() - started)
         asked = queries.own / ROUNDS
         yield {
@@ -88,37 +68,9 @@ def month(_installation):
         }
 
 
-def _house(folder, appointments):
-    """An application on a database with so many appointments, and a professional signed in."""
-    app, build = _application(folder)
-    me = _fill(build, appointments)
-    client = app.test_client()
-    build.sign_in(type("Jar", (), {"client": client})(), me)
-    for path in PAGES.values():
-        client.get(path)
-    gc.collect()
-    return client
-
-
-def _application(folder):
-    from alembic import command
-
-    from app.cli.db import alembic_config
-    from app.factory import create_app
-    from app.settings import Settings
-    from tests.conftest import ENVIRONMENT
-    from tests.support.builders import Builders
-
-    url = f"sqlite:///{folder / 'camin.db'}"
-    settings = Settings.from_env({**ENVIRONMENT, "CAMIN_INSTANCE": str(folder), "CAMIN_DATABASE_URL": url})
-    command.upgrade(alembic_config(url), "head")
-    app = create_app(settings)
-    return app, Builders(app.extensions["camin"].units)
-
-
 def _fill(build, appointments):
     """Agencies of eight professionals with 125 appointments each, eight a day around today."""
-    from sqlalchemy import insert, text
+    from sqlalchemy import text
 
     from app.agencies.models import Agency, StaffMember
     from app.appointments.models import Appointment, Slot
@@ -132,9 +84,7 @@ def _fill(build, appointments):
         rows = {Account: [], Agency: [], StaffMember: []}
         for number in range(appointments // OF_ONE - 1):
             _colleague(rows, first, me.agency_id if number < AN_AGENCY - 1 else None, work.now)
-        for model, some in rows.items():
-            if some:
-                work.session.execute(insert(model), some)
+        put(work, rows)
         staff = [me.id, *(row["id"] for row in rows[StaffMember])]
         triggers = _put_aside(work.session)
         begins = work.now.replace(hour=7, minute=0, second=0, microsecond=0) - timedelta(days=OF_ONE // A_DAY - 3)
@@ -145,8 +95,7 @@ def _fill(build, appointments):
             for turn in range(OF_ONE):
                 starts = begins + timedelta(days=turn // A_DAY, hours=turn % A_DAY)
                 _visit(rows, worker, rows[Case][turn % A_DAY], starts, work.now)
-            for model, some in rows.items():
-                work.session.execute(insert(model), some)
+            put(work, rows)
         for trigger in triggers:
             work.session.execute(text(trigger))
     return me
@@ -222,5 +171,4 @@ def _visit(rows, worker, case, starts, now):
 
 
 if __name__ == "__main__":
-    for row in (*month(None), *pages(None)):
-        print(row["what"], row["figure"], "met" if row["met"] else "MISSED")
+    printed([*month(None), *pages(None)])

@@ -42,7 +42,11 @@ STAFF_ONLY = (
     "app/outreach",
     "app/people/import",
     "app/people/merging",
-    "app/risk",
+    "app/risk/card_words",
+    "app/risk/fairness",
+    "app/risk/policy",
+    "app/risk/review",
+    "app/risk/warning",
 )
 STAFF_LANGUAGES = frozenset({"es", "it"})
 HEADER = "Texts of Camín.\nSPDX-License-Identifier: EUPL-1.2"

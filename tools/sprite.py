@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 NAMES = """
-arrow-down arrow-left arrow-left-right arrow-up badge-check book-open bookmark-plus briefcase building-2
+a-large-small arrow-down arrow-left arrow-left-right arrow-up badge-check book-open bookmark-plus briefcase building-2
 calendar-check calendar-clock calendar-days calendar-plus calendar-x-2 camera chart-column check check-check chevron-down
 chevron-right circle circle-alert circle-check circle-dot circle-question-mark circle-user-round clock copy delete door-open
 download equal eye eye-off file-pen-line file-text flag folder-open heart-handshake house id-card inbox info key-round

@@ -1,8 +1,10 @@
 """Whose rows are whose: the criteria that `policy.py` maps permissions to, each one SQL condition for an actor."""
 
-from sqlalchemy import ColumnElement, and_, exists, or_, true
+from sqlalchemy import ColumnElement, String, and_, exists, false, func, literal, or_, select, true
+from sqlalchemy import case as by_case
 from sqlalchemy.orm import joinedload
 
+from app.access.shared import shares, sits, today_of
 from app.agencies.models import Agency, Cover, StaffMember, Territory
 from app.agencies.vocabulary import Role
 from app.appointments.models import Appointment, Holiday, Slot
@@ -15,9 +17,12 @@ from app.casework.models import AccessRequest, Case, CaseTask, TeamSeat
 from app.casework.vocabulary import CaseStatus, SeatKind, TaskOwner
 from app.delivery.models import Outbox
 from app.foundation.actor import Actor
-from app.messaging.models import AgencyText, Attachment
+from app.messaging.models import AgencyText, Attachment, CasePaper
+from app.messaging.vocabulary import PAPER_PARTS
 from app.outreach.models import CallbackRequest, Campaign
+from app.people.vocabulary import Domain
 from app.privacy.models import Consent, ConsentAsk
+from app.privacy.vocabulary import Extra
 from app.risk.models import EarlyWarning
 
 
@@ -26,28 +31,55 @@ def own_case(actor: Actor) -> ColumnElement[bool]:
     return and_(Case.person_id == actor.person_id, Case.status == CaseStatus.OPEN)
 
 
-def _sits(actor: Actor) -> tuple[ColumnElement[bool], ...]:
-    """A seat that the professional has now; one that ends by itself counts until its moment has come."""
-    lasts = TeamSeat.until_at.is_(None)
-    # Whoever came in by no door has no moment: for them a seat that ends by itself is not one.
-    within = lasts if actor.at is None else or_(lasts, TeamSeat.until_at > actor.at)
-    return TeamSeat.staff_id == actor.staff_id, TeamSeat.ended_at.is_(None), within
-
-
 def leads_case(actor: Actor) -> ColumnElement[bool]:
     """A case whose team the professional decides on: the key worker, who covers for them, the agency's coordinator."""
-    covering = exists().where(TeamSeat.case_id == Case.id, TeamSeat.kind == SeatKind.COVER, *_sits(actor))
-    leading = or_(Case.key_worker_id == actor.staff_id, covering)
+    leading = or_(Case.key_worker_id == actor.staff_id, _covers_key_worker(actor))
     return or_(leading, Case.agency_id == actor.agency_id) if actor.role == Role.COORDINATOR else leading
+
+
+def _covers_key_worker(actor: Actor) -> ColumnElement[bool]:
+    """Today somebody's cover for the key worker; who covers for another one of the team does not lead by it."""
+    today = today_of(actor)
+    if today is None:
+        return false()
+    seat = exists().where(TeamSeat.case_id == Case.id, TeamSeat.kind == SeatKind.COVER, *sits(actor))
+    cover = exists().where(
+        Cover.absent_id == Case.key_worker_id,
+        Cover.cover_id == actor.staff_id,
+        Cover.ended_at.is_(None),
+        Cover.starts_on <= today,
+        Cover.ends_on >= today,
+    )
+    return and_(seat, cover)
 
 
 def in_team(actor: Actor) -> ColumnElement[bool]:
     """A case in whose team the professional sits, or of the coordinator's agency."""
-    seat = exists().where(TeamSeat.case_id == Case.id, *_sits(actor))
+    seat = exists().where(TeamSeat.case_id == Case.id, *sits(actor))
     if actor.role == Role.COORDINATOR:
         # The agency first: it is at hand in the row, and the database looks no further when it fits.
         return or_(Case.agency_id == actor.agency_id, seat)
     return seat
+
+
+def team_of_own_agency(actor: Actor) -> ColumnElement[bool]:
+    """A case of the team that the professional's own agency leads."""
+    return and_(Case.agency_id == actor.agency_id, in_team(actor))
+
+
+def team_conversation(actor: Actor) -> ColumnElement[bool]:
+    """A case of the team whose conversation the professional may read."""
+    return and_(in_team(actor), shares(actor, Extra.CONVERSATION))
+
+
+def team_money(actor: Actor) -> ColumnElement[bool]:
+    """A case of the team of whose money and benefits the professional may read."""
+    return and_(in_team(actor), shares(actor, Domain.INCOME))
+
+
+def watched_case(actor: Actor) -> ColumnElement[bool]:
+    """The cases whose decisions are counted: of the coordinator's agency, or of all for whoever evaluates in sums."""
+    return true() if actor.role == Role.EVALUATOR else Case.agency_id == actor.agency_id
 
 
 def own_task(actor: Actor) -> ColumnElement[bool]:
@@ -74,14 +106,32 @@ def team_appointment(actor: Actor) -> ColumnElement[bool]:
     return exists().where(Case.id == Appointment.case_id, in_team(actor))
 
 
+def agency_time(actor: Actor) -> ColumnElement[bool]:
+    """A time of somebody of the coordinator's agency."""
+    return exists().where(StaffMember.id == Slot.staff_id, StaffMember.agency_id == actor.agency_id)
+
+
 def own_file(actor: Actor) -> ColumnElement[bool]:
     """A file in the person's own conversation."""
     return exists().where(Case.id == Attachment.case_id, own_case(actor))
 
 
 def team_file(actor: Actor) -> ColumnElement[bool]:
-    """A file in the conversation of a case of the team."""
-    return exists().where(Case.id == Attachment.case_id, in_team(actor))
+    """A paper of a case of the team on what the professional may read; one that nobody sorted is conversation."""
+    part = by_case(
+        {kind.value: part.value for kind, part in PAPER_PARTS.items()},
+        value=CasePaper.kind,
+        else_=literal(Extra.CONVERSATION.value, String),
+    )
+    sorted_as = select(part).where(CasePaper.attachment_id == Attachment.id).correlate(Attachment).scalar_subquery()
+    told = func.coalesce(sorted_as, literal(Extra.CONVERSATION.value, String))
+    added_by_us = exists().where(
+        CasePaper.attachment_id == Attachment.id,
+        StaffMember.id == CasePaper.added_by_id,
+        StaffMember.agency_id == actor.agency_id,
+        Attachment.message_id.is_(None),
+    )
+    return exists().where(Case.id == Attachment.case_id, in_team(actor), or_(shares(actor, told), added_by_us))
 
 
 def team_letter(actor: Actor) -> ColumnElement[bool]:

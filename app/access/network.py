@@ -1,11 +1,14 @@
 """Whose lists, pages and events are whose: criteria of bringing people in and of the network."""
 
 from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy.orm import joinedload
 
 from app.agencies.network_models import NetworkEvent, NetworkPage
 from app.agencies.vocabulary import Role
 from app.foundation.actor import Actor
 from app.people.import_models import PeopleImport, PersonToContact
+
+PAGE_OPTIONS = (joinedload(NetworkPage.agency),)
 
 
 def own_agency_import(actor: Actor) -> ColumnElement[bool]:

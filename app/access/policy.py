@@ -11,12 +11,13 @@ from sqlalchemy import ColumnElement, Select, Uuid, bindparam, select, true
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
-from app.access import criteria, directory, network
+from app.access import criteria, directory, network, scores
 from app.access.permissions import Permission as P
-from app.agencies.models import Agency, Cover, DirectoryImport, ServiceOffer, StaffMember, Territory
+from app.access.shared import day_for
+from app.agencies.models import Agency, Cover, DirectoryImport, Programme, ServiceOffer, StaffMember, Territory
 from app.agencies.network_models import NetworkEvent, NetworkPage
 from app.agencies.vocabulary import CASE_ROLES, Role
-from app.appointments.models import Appointment, Holiday
+from app.appointments.models import Appointment, Holiday, Slot
 from app.assessment.models import Assessment
 from app.audit.models import AuditEntry
 from app.casework.models import AccessRequest, Case, CaseTask, Referral
@@ -29,7 +30,7 @@ from app.messaging.models import AgencyText, Attachment
 from app.outreach.models import CallbackRequest, Campaign, ContactAttempt, OutreachLink
 from app.people.import_models import PeopleImport, PersonToContact
 from app.privacy.models import Consent, ConsentAsk, SharingAgreement
-from app.risk.models import EarlyWarning
+from app.risk.models import EarlyWarning, RiskObjection
 
 Criterion = Callable[[Actor], ColumnElement[bool]]
 S = TypeVar("S", bound=Select[*tuple[Any, ...]])
@@ -40,6 +41,7 @@ PARTICIPANT = frozenset({Capacity.PARTICIPANT})
 STAFF = frozenset({Capacity.STAFF})
 COORDINATORS = frozenset({Role.COORDINATOR})
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
+KEEPERS = ADMINISTRATORS | COORDINATORS
 OUTREACH_ROLES = frozenset({Role.COORDINATOR, Role.SOCIAL_WORKER, Role.EDUCATOR})
 
 
@@ -59,6 +61,11 @@ class Rule:
         if actor.capacity not in self.capacities:
             return False
         return not actor.is_staff or actor.role in self.roles
+
+
+def _on_case(criterion: Criterion) -> Rule:
+    """Who works with cases, on the files that the criterion names."""
+    return Rule(STAFF, CASE_ROLES, model=Case, criterion=criterion, options=criteria.CASE_OPTIONS)
 
 
 POLICY: dict[P, Rule] = {
@@ -93,16 +100,18 @@ POLICY: dict[P, Rule] = {
     ),
     P.STAFF_DAY_READ: Rule(STAFF),
     P.CASE_LIST: Rule(STAFF, CASE_ROLES, model=Case, criterion=criteria.in_team),
-    P.CASE_READ: Rule(STAFF, CASE_ROLES, model=Case, criterion=criteria.in_team, options=criteria.CASE_OPTIONS),
-    P.CASE_WRITE: Rule(STAFF, CASE_ROLES, model=Case, criterion=criteria.in_team, options=criteria.CASE_OPTIONS),
-    P.PACKAGE_DESIGN: Rule(STAFF, CASE_ROLES, model=Case, criterion=criteria.in_team, options=criteria.CASE_OPTIONS),
-    P.PACKAGE_COVERAGE: Rule(STAFF, frozenset({Role.COORDINATOR}), model=Case, criterion=criteria.in_team),
+    P.CASE_READ: _on_case(criteria.in_team),
+    P.CASE_WRITE: _on_case(criteria.in_team),
+    P.CASE_MONEY: _on_case(criteria.team_money),
+    P.CASE_ENTRY: _on_case(criteria.team_of_own_agency),
+    P.PACKAGE_DESIGN: _on_case(criteria.in_team),
+    P.PACKAGE_COVERAGE: Rule(STAFF, COORDINATORS, model=Case, criterion=criteria.in_team),
     P.CASE_OPEN: Rule(STAFF, CASE_ROLES),
-    P.TRIAGE_THRESHOLDS: Rule(STAFF, frozenset({Role.COORDINATOR})),
-    P.CASE_TEAM_LEAD: Rule(STAFF, CASE_ROLES, model=Case, criterion=criteria.leads_case, options=criteria.CASE_OPTIONS),
+    P.TRIAGE_THRESHOLDS: Rule(STAFF, COORDINATORS),
+    P.CASE_TEAM_LEAD: _on_case(criteria.leads_case),
     P.CASE_ACCESS_ASK: Rule(STAFF, CASE_ROLES),
     P.CASE_EMERGENCY_JUDGE: Rule(STAFF, COORDINATORS, model=AccessRequest, criterion=criteria.judged_request),
-    P.ADMIN_FRONT: Rule(STAFF, ADMINISTRATORS | COORDINATORS),
+    P.ADMIN_FRONT: Rule(STAFF, KEEPERS),
     P.ADMIN_AGENCY: Rule(STAFF, ADMINISTRATORS, model=Agency, options=(joinedload(Agency.territory),)),
     P.ADMIN_TERRITORY: Rule(STAFF, ADMINISTRATORS, model=Territory),
     P.ADMIN_AGREEMENT: Rule(
@@ -113,18 +122,16 @@ POLICY: dict[P, Rule] = {
     ),
     P.ADMIN_STAFF: Rule(
         STAFF,
-        ADMINISTRATORS | COORDINATORS,
+        KEEPERS,
         model=StaffMember,
         criterion=criteria.administered_staff,
         options=(joinedload(StaffMember.agency),),
     ),
-    P.ADMIN_COVER: Rule(STAFF, ADMINISTRATORS | COORDINATORS, model=Cover, criterion=criteria.administered_cover),
-    P.ADMIN_HOLIDAY: Rule(STAFF, ADMINISTRATORS | COORDINATORS, model=Holiday, criterion=criteria.administered_holiday),
-    P.ADMIN_TEXT: Rule(STAFF, ADMINISTRATORS | COORDINATORS, model=AgencyText, criterion=criteria.administered_text),
-    P.ADMIN_REVIEW: Rule(STAFF, ADMINISTRATORS | COORDINATORS, model=Case, criterion=criteria.reviewed_case),
-    P.ADMIN_CHANGES: Rule(
-        STAFF, ADMINISTRATORS | COORDINATORS, model=AuditEntry, criterion=criteria.administered_change
-    ),
+    P.ADMIN_COVER: Rule(STAFF, KEEPERS, model=Cover, criterion=criteria.administered_cover),
+    P.ADMIN_HOLIDAY: Rule(STAFF, KEEPERS, model=Holiday, criterion=criteria.administered_holiday),
+    P.ADMIN_TEXT: Rule(STAFF, KEEPERS, model=AgencyText, criterion=criteria.administered_text),
+    P.ADMIN_REVIEW: Rule(STAFF, KEEPERS, model=Case, criterion=criteria.reviewed_case),
+    P.ADMIN_CHANGES: Rule(STAFF, KEEPERS, model=AuditEntry, criterion=criteria.administered_change),
     P.PEOPLE_IMPORT: Rule(STAFF, COORDINATORS, model=PeopleImport, criterion=network.own_agency_import),
     P.PEOPLE_CONTACT: Rule(
         STAFF,
@@ -133,28 +140,21 @@ POLICY: dict[P, Rule] = {
         criterion=network.own_agency_contact,
         options=(joinedload(PersonToContact.person),),
     ),
-    P.NETWORK_READ: Rule(
-        STAFF, model=NetworkPage, criterion=network.readable_page, options=(joinedload(NetworkPage.agency),)
-    ),
-    P.NETWORK_WRITE: Rule(
-        STAFF,
-        COORDINATORS,
-        model=NetworkPage,
-        criterion=network.own_agency_page,
-        options=(joinedload(NetworkPage.agency),),
-    ),
+    P.NETWORK_READ: Rule(STAFF, model=NetworkPage, criterion=network.readable_page, options=network.PAGE_OPTIONS),
+    P.NETWORK_WRITE: Rule(STAFF, COORDINATORS, NetworkPage, network.own_agency_page, network.PAGE_OPTIONS),
     P.NETWORK_RECORD: Rule(STAFF, CASE_ROLES, model=NetworkEvent, criterion=network.own_event),
     P.REPORT_READ: Rule(STAFF, COORDINATORS | {Role.EVALUATOR}),
     P.REPORT_EXACT: Rule(STAFF, COORDINATORS),
     P.PERSON_FIND: Rule(STAFF, CASE_ROLES, model=Case, criterion=criteria.in_team),
     P.APPOINTMENT_OFFER: Rule(STAFF, CASE_ROLES),
+    P.APPOINTMENT_GIVE: Rule(STAFF, COORDINATORS, model=Slot, criterion=criteria.agency_time),
     P.APPOINTMENT_ARRANGE: Rule(STAFF, CASE_ROLES),
     P.APPOINTMENT_KEEP: Rule(
         STAFF, CASE_ROLES, model=Appointment, criterion=criteria.team_appointment, options=criteria.APPOINTMENT_OPTIONS
     ),
-    P.MESSAGE_READ: Rule(STAFF, CASE_ROLES, model=Case, criterion=criteria.in_team, options=criteria.CASE_OPTIONS),
+    P.MESSAGE_READ: _on_case(criteria.team_conversation),
     P.MESSAGE_FILE_READ: Rule(STAFF, CASE_ROLES, model=Attachment, criterion=criteria.team_file),
-    P.MESSAGE_ANNOUNCE: Rule(STAFF, CASE_ROLES, model=Case, criterion=criteria.in_team),
+    P.MESSAGE_ANNOUNCE: Rule(STAFF, CASE_ROLES, model=Case, criterion=criteria.team_conversation),
     P.LETTER_PRINT: Rule(STAFF, CASE_ROLES, model=Outbox, criterion=criteria.team_letter),
     P.OFFER_READ: Rule(STAFF, model=ServiceOffer, options=directory.OFFER_OPTIONS),
     P.OFFER_KEEP: Rule(
@@ -164,9 +164,7 @@ POLICY: dict[P, Rule] = {
         criterion=directory.kept_offer,
         options=directory.OFFER_OPTIONS,
     ),
-    P.DIRECTORY_IMPORT: Rule(
-        STAFF, COORDINATORS | ADMINISTRATORS, model=DirectoryImport, criterion=directory.own_import
-    ),
+    P.DIRECTORY_IMPORT: Rule(STAFF, KEEPERS, model=DirectoryImport, criterion=directory.own_import),
     P.REFERRAL_ANSWER: Rule(
         STAFF, CASE_ROLES, model=Referral, criterion=directory.asked_of_us, options=directory.REFERRAL_OPTIONS
     ),
@@ -174,7 +172,7 @@ POLICY: dict[P, Rule] = {
         STAFF, CASE_ROLES, model=Referral, criterion=directory.sent_by_us, options=directory.REFERRAL_OPTIONS
     ),
     P.CAMPAIGN_LIST: Rule(STAFF, OUTREACH_ROLES, model=Campaign, criterion=criteria.own_agency_campaign),
-    P.CAMPAIGN_CREATE: Rule(STAFF, frozenset({Role.COORDINATOR})),
+    P.CAMPAIGN_CREATE: Rule(STAFF, COORDINATORS),
     P.CAMPAIGN_MANAGE: Rule(
         STAFF,
         OUTREACH_ROLES,
@@ -207,7 +205,18 @@ POLICY: dict[P, Rule] = {
         criterion=criteria.team_warning,
         options=(joinedload(EarlyWarning.case).joinedload(Case.person), joinedload(EarlyWarning.staff)),
     ),
-    P.WARNING_REPORT: Rule(STAFF, frozenset({Role.COORDINATOR, Role.EVALUATOR})),
+    P.WARNING_REPORT: Rule(STAFF, COORDINATORS | {Role.EVALUATOR}),
+    P.SCORE_OBJECTION: Rule(STAFF, CASE_ROLES, RiskObjection, scores.answered_here, scores.OBJECTION_OPTIONS),
+    P.SCORE_SUMS: Rule(STAFF, COORDINATORS | {Role.EVALUATOR}, Programme, scores.programme_of_agency),
+    P.SCORE_DECIDE: Rule(STAFF, COORDINATORS, Programme, scores.programme_of_agency),
+    P.RISK_ESTIMATE: Rule(
+        STAFF,
+        frozenset({Role.SOCIAL_WORKER, Role.EMPLOYMENT_ADVISER, Role.COORDINATOR}),
+        model=Case,
+        criterion=criteria.team_of_own_agency,
+        options=criteria.CASE_OPTIONS,
+    ),
+    P.RISK_WATCH: Rule(STAFF, COORDINATORS | {Role.EVALUATOR}, model=Case, criterion=criteria.watched_case),
 }
 
 
@@ -276,6 +285,7 @@ def _values(actor: Actor) -> dict[str, Any]:
         "actor_staff_id": actor.staff_id,
         "actor_agency_id": actor.agency_id,
         "actor_at": actor.at,
+        **day_for(actor),
     }
 
 

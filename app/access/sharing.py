@@ -38,10 +38,10 @@ from app.people.vocabulary import Domain
 from app.privacy.models import Consent, SharingAgreement
 from app.privacy.queries import in_force
 from app.privacy.rules import NOTHING, READ_BY_KIND, readable
-from app.privacy.vocabulary import Purpose
+from app.privacy.vocabulary import Extra, Purpose, Shareable
 
 Statement = TypeVar("Statement")
-ALL = frozenset(Domain)
+ALL: frozenset[Shareable] = frozenset([*Domain, *Extra])
 AGREED, CONSENTED, EMERGENCY = "agreed", "consented", "emergency"
 _READER = bindparam("reader_id", type_=Uuid)
 
@@ -82,10 +82,25 @@ _SHARED: CompoundSelect[Any] = union_all(
 
 
 def readable_domains(work: Work, case: Case) -> frozenset[Domain]:
-    """The parts of life of this file that the actor may read: one query for another agency, none for their own."""
+    """The parts of life of this file that the actor may read."""
+    return frozenset(part for part in readable_parts(work, case) if isinstance(part, Domain))
+
+
+def readable_parts(work: Work, case: Case) -> frozenset[Shareable]:
+    """What the actor may read of this file, the conversation too: one query for another agency, none for their own."""
     actor = work.actor
     if not actor.is_staff or actor.agency_id == case.agency_id:
         return ALL
+    asked = ("readable", case.id, actor.staff_id)
+    if asked not in work.known:
+        # The frame of a file asks again after its page has.
+        work.known[asked] = _shared_with(work, case)
+    parts: frozenset[Shareable] = work.known[asked]
+    return parts
+
+
+def _shared_with(work: Work, case: Case) -> frozenset[Shareable]:
+    actor = work.actor
     today: date = today_in(work.zone, work.now)
     rows = work.session.execute(
         _SHARED,
@@ -119,10 +134,12 @@ def _readable(statement: Select[Any]) -> Select[Any]:
     return statement.where(note_visible(bindparam("reading_agency_id", type_=Uuid)))
 
 
-def readable_notes(statement: Statement, actor: Actor, domains: Collection[Domain]) -> tuple[Statement, dict[str, Any]]:
+def readable_notes(
+    statement: Statement, actor: Actor, domains: Collection[Shareable]
+) -> tuple[Statement, dict[str, Any]]:
     """Narrow a statement of notes, built once, to those for the actor's eyes; with the values that make it theirs.
 
-    `domains` is what `readable_domains` says of the file.
+    `domains` is what `readable_parts` says of the file.
     """
     values = {"reading_agency_id": actor.agency_id, "readable_domains": [str(domain) for domain in domains]}
     return typed("Statement", _readable(typed("Any", statement))), values

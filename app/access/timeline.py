@@ -25,7 +25,7 @@ from app.casework.models import Case, CaseClosure, CaseHandover, CaseMeeting, No
 from app.foundation.crypto import keyring
 from app.foundation.unit_of_work import Work
 from app.messaging.models import Message, Thread
-from app.people.vocabulary import Domain
+from app.privacy.vocabulary import Extra, Shareable
 
 CASE = bindparam("case_id", type_=Uuid)
 SEALS = {"note": "note.body", "message": "message.body", "meeting": "case_meeting.summary"}
@@ -59,11 +59,13 @@ _NOTES = (
     .join(StaffMember, StaffMember.id == Note.author_id)
     .where(Note.case_id == CASE)
 )
-_OTHERS = (
+_MESSAGES = (
     _line("message", Message.sent_at, _NONE, StaffMember.given_name, Message.body)
     .join(Thread, Thread.id == Message.thread_id)
     .outerjoin(StaffMember, StaffMember.id == Message.staff_id)
-    .where(Thread.case_id == CASE),
+    .where(Thread.case_id == CASE)
+)
+_OTHERS = (
     _line("joined", TeamSeat.started_at, StaffMember.family_name, StaffMember.given_name)
     .join(StaffMember, StaffMember.id == TeamSeat.staff_id)
     .where(TeamSeat.case_id == CASE),
@@ -86,19 +88,20 @@ _OTHERS = (
 
 
 @lru_cache(maxsize=8)
-def _all(notes: Select[Any]) -> Select[Any]:
-    lines: CompoundSelect[Any] = union_all(notes, *_OTHERS)
+def _all(notes: Select[Any], *, messages: bool) -> Select[Any]:
+    lines: CompoundSelect[Any] = union_all(notes, *([_MESSAGES] if messages else []), *_OTHERS)
     found = lines.subquery()
     return select(found).order_by(found.c.at.desc(), found.c.what).limit(bindparam("most", type_=Integer))
 
 
-def timeline_of(work: Work, case: Case, readable: frozenset[Domain], most: int) -> Sequence[Moment]:
+def timeline_of(work: Work, case: Case, readable: frozenset[Shareable], most: int) -> Sequence[Moment]:
     """The newest things that happened and that the actor may read, the newest first.
 
-    `readable` are the parts of life that `sharing.readable_domains` opens to the actor.
+    `readable` is what `sharing.readable_parts` opens to the actor.
     """
     notes, mine = readable_notes(_NOTES, work.actor, readable)
-    rows = work.session.execute(_all(notes), {"case_id": case.id, "most": most, **mine})
+    statement = _all(notes, messages=Extra.CONVERSATION in readable)
+    rows = work.session.execute(statement, {"case_id": case.id, "most": most, **mine})
     return [
         Moment(at, what, sort or "", given_name or "", keyring().decrypt(body, SEALS[what]) if body else "")
         for at, what, sort, given_name, body in rows

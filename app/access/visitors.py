@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, String, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from app.access.shared import TODAY, shares, sits
 from app.agencies.models import Agency, StaffMember, Territory
 from app.casework.models import Case, TeamSeat
 from app.casework.vocabulary import CaseStatus
@@ -17,6 +18,7 @@ from app.identity.models import Account, DeviceSession
 from app.identity.vocabulary import Area, DeviceKind, SessionState
 from app.messaging.models import Thread
 from app.people.models import Person
+from app.privacy.vocabulary import Extra
 
 IDLE = {
     (Area.PARTICIPANT, DeviceKind.MINE): timedelta(minutes=10),
@@ -91,11 +93,20 @@ PARTICIPANT = (
     .where(*_live(Area.PARTICIPANT))
     .limit(1)
 )
+# Whoever signs in, as the actor of a rule: the row of the outer statement, at the moment of the request.
+_MEMBER: Any = {
+    "staff_id": StaffMember.id,
+    "agency_id": StaffMember.agency_id,
+    "at": bindparam("now", type_=UTCDateTime),
+}
+_COMING = Actor(Capacity.STAFF, **_MEMBER)
 UNANSWERED = (
     select(func.count())
     .select_from(Thread)
     .join(TeamSeat, TeamSeat.case_id == Thread.case_id)
-    .where(TeamSeat.staff_id == StaffMember.id, TeamSeat.ended_at.is_(None), Thread.unanswered_since.is_not(None))
+    .join(Case, Case.id == Thread.case_id)
+    .where(*sits(_COMING), Thread.unanswered_since.is_not(None), shares(_COMING, Extra.CONVERSATION))
+    .correlate(StaffMember)
     .scalar_subquery()
 )
 STAFF = (
@@ -139,7 +150,8 @@ def participant(session: Session, token: str, now: datetime) -> Visitor:
 
 def staff(session: Session, token: str, now: datetime) -> Visitor:
     """The professional whose browser holds `token`; NOBODY when it opens nothing any more."""
-    row = session.execute(STAFF, {"token_hash": hash_token(token), "now": now}).one_or_none()
+    mine = {"token_hash": hash_token(token), "now": now, TODAY: now.date()}
+    row = session.execute(STAFF, mine).one_or_none()
     if row is None:
         return NOBODY
     actor = Actor(

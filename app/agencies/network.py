@@ -68,8 +68,11 @@ def draft_of(page_id: UUID) -> Select[NetworkVersion]:
     return versions_of(page_id).where(NetworkVersion.state == VersionState.DRAFT)
 
 
-def events(kind: str = "", before: tuple[date, UUID] | None = None) -> Select[NetworkEvent]:
-    """Events of the whole network, the latest first, one more than a page; who began is no part of it."""
+def events(kind: str = "", before: tuple[date, UUID] | None = None, *, of_people: bool = True) -> Select[NetworkEvent]:
+    """Events of the whole network, the latest first, one more than a page; who began is no part of it.
+
+    Without `of_people` also that somebody began is left out: from the days one could count what reports hide.
+    """
     found = (
         select(NetworkEvent)
         .options(
@@ -80,6 +83,8 @@ def events(kind: str = "", before: tuple[date, UUID] | None = None) -> Select[Ne
         .order_by(NetworkEvent.happened_on.desc(), NetworkEvent.id.desc())
         .limit(PAGE + 1)
     )
+    if not of_people:
+        found = found.where(NetworkEvent.kind != EventKind.START)
     if kind in set(EventKind):
         found = found.where(NetworkEvent.kind == kind)
     if before is not None:

@@ -8,8 +8,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from uuid import UUID
 
 from app.agencies.network_words import EventKind
+from app.foundation.small_cells import veil, veil_total
 
-LEAST_SHOWN = 5
 CENT = Decimal("0.01")
 TOGETHER = (EventKind.MEETING, EventKind.CONSULTATION, EventKind.TRAINING)
 
@@ -125,18 +125,6 @@ def _veiled(report: Report) -> Report:
     for line in report.lines:
         people, jobless = veil(line.people or 0, line.jobless or 0)
         shown.append(Line(line.action, people, jobless, line.meetings, line.consultations, line.trainings, line.spent))
-    people, jobless = veil(report.people or 0, report.jobless or 0)
-    # With one line hidden the sum would tell it.
-    if any(line.people is None for line in shown):
-        people = jobless = None
-    if any(line.jobless is None for line in shown):
-        jobless = None
+    together = (report.people or 0, report.jobless or 0)
+    people, jobless = veil_total(together, [(line.people, line.jobless) for line in shown])
     return Report(shown, people, jobless, report.spent, report.granted)
-
-
-def veil(people: int, jobless: int) -> tuple[int | None, int | None]:
-    """The two counts as somebody may see them who must not recognise anybody: 1 to 4 of either sort are hidden."""
-    if 0 < people < LEAST_SHOWN:
-        return None, None
-    small = 0 < jobless < LEAST_SHOWN or 0 < people - jobless < LEAST_SHOWN
-    return people, None if small else jobless

@@ -1,6 +1,7 @@
 """Words of the agencies room."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
@@ -60,6 +61,20 @@ ROLE_NAMES = {
 }
 
 CASE_ROLES = frozenset({Role.SOCIAL_WORKER, Role.EMPLOYMENT_ADVISER, Role.EDUCATOR, Role.COORDINATOR})
+
+
+@dataclass(frozen=True, slots=True)
+class CoverArranged:
+    """A colleague looks after somebody's cases from one day to another."""
+
+    absent_id: UUID
+    starts_on: date
+    ends_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class CoverEnded(CoverArranged):
+    """Whoever was away is back before the last day."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,9 @@ def _hand_over(work: Work, event: StaffLeft, successor: StaffMember) -> None:
         for visit in work.session.scalars(theirs).all():
             day = date_text(today_in(work.zone, visit.slot.starts_at), today)
             title = _("Appointment of %(day)s with %(name)s: move it or take it over", day=day, name=leaver.name)
-            why = _("%(name)s does not work here any more. The person has not been told yet.", name=leaver.name)
+            why = _(
+                "%(name)s does not work here any more. The person was told that somebody else will receive them.",
+                name=leaver.name,
+            )
             new = NewTask(TaskOwner.STAFF, TaskKind.BOOK, title, why, due_on=today, staff_id=successor.id)
             add_task(work, visit.case, new)

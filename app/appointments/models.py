@@ -170,6 +170,8 @@ class Appointment(Base):
     booked_at: Mapped[datetime] = mapped_column(UTCDateTime, info=VISIT)
     cancelled_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=VISIT)
     cancelled_by: Mapped[CancelledBy | None] = mapped_column(String(10), info=VISIT)
+    outcome_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=VISIT)
+    confirmed_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=VISIT)
     reminded_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=VISIT)
     wants_earlier: Mapped[bool] = mapped_column(Boolean, default=False, info=VISIT)
     earlier_notices: Mapped[int] = mapped_column(Integer, default=0, info=VISIT)

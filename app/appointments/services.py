@@ -13,6 +13,7 @@ from app.appointments.rules import is_sensible, may_book, may_cancel
 from app.appointments.vocabulary import (
     AppointmentBooked,
     AppointmentCancelled,
+    AppointmentConfirmed,
     AppointmentMoved,
     AppointmentStatus,
     CancelledBy,
@@ -174,6 +175,18 @@ def _take_seat(work: Work, appointment: Appointment) -> None:
         raise Conflict(_("Someone took this time. These are free:")) from error
 
 
+def confirm(work: Work, appointment: Appointment) -> None:
+    """The person says that they will come; twice is as good as once. Raises Conflict once it is over or cancelled."""
+    if appointment.confirmed_at is not None:
+        return
+    if appointment.status != AppointmentStatus.BOOKED or appointment.starts_at <= work.now:
+        raise Conflict(_("This appointment can no longer be confirmed here. Call us, please."))
+    appointment.confirmed_at = work.now
+    work.session.flush()
+    record(work, "appointment:visit:confirm", appointment, work.actor.person_id)
+    publish(work, AppointmentConfirmed(appointment.id, appointment.case_id))
+
+
 def cancel(work: Work, appointment: Appointment) -> None:
     """Cancel an appointment, which frees its seat; twice is as good as once. Raises Conflict once it has begun."""
     if appointment.status == AppointmentStatus.CANCELLED:
@@ -229,7 +242,11 @@ def record_outcome(work: Work, appointment: Appointment, became: str) -> None:
     if appointment.starts_at > work.now:
         raise Conflict(_("This appointment has not begun yet."))
     outcome = OUTCOMES[became]
-    appointment.status, appointment.cancelled_by = outcome.status, outcome.cancelled_by
+    appointment.status, appointment.cancelled_by, appointment.outcome_at = (
+        outcome.status,
+        outcome.cancelled_by,
+        work.now,
+    )
     appointment.cancelled_at = work.now if outcome.status is AppointmentStatus.CANCELLED else None
     _settle_outcome(work)
     case = work.session.get_one(Case, appointment.case_id)

@@ -132,6 +132,14 @@ class AppointmentBooked:
 
 
 @dataclass(frozen=True, slots=True)
+class AppointmentConfirmed:
+    """The person has said that they will come."""
+
+    appointment_id: UUID
+    case_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class AppointmentCancelled:
     """An appointment was cancelled."""
 

@@ -90,7 +90,10 @@ class Disagreement(Base):
 
 
 class Strength(Base):
-    """Something that goes well or that somebody is good at; it comes before everything else."""
+    """Something that goes well or that somebody is good at; it comes before everything else.
+
+    What was corrected stays, ended, and the new words name it; what was taken back stays, ended.
+    """
 
     __tablename__ = "strength"
     __table_args__ = (Index("ix_strength_case", "case_id"),)
@@ -100,6 +103,8 @@ class Strength(Base):
     words: Mapped[str] = mapped_column(Encrypted("strength.words"), info=WORDS)
     written_by: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("staff_member.id"), info=FILE)
     written_at: Mapped[datetime] = mapped_column(UTCDateTime, info=FILE)
+    replaces_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("strength.id"), info=FILE)
+    ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=FILE)
 
 
 class SegmentThreshold(Base):

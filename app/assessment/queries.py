@@ -102,8 +102,9 @@ def case_and_person(case_id: UUID) -> Select[Case]:
 
 
 def strengths_of(case_id: UUID) -> Select[Strength]:
-    """What goes well, in the order in which it was said."""
-    return select(Strength).where(Strength.case_id == case_id).order_by(Strength.written_at, Strength.id)
+    """What goes well, in the order in which it was said; without what was corrected or taken back."""
+    holds = select(Strength).where(Strength.case_id == case_id, Strength.ended_at.is_(None))
+    return holds.order_by(Strength.written_at, Strength.id)
 
 
 def segmentations_of(case_id: UUID) -> Select[Segmentation]:

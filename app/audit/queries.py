@@ -10,16 +10,17 @@ from app.foundation.actor import Capacity
 
 
 def trail_of(
-    person_id: UUID, actions: Collection[str], before: int | None = None, limit: int = 200
+    records: Select[UUID], actions: Collection[str], before: int | None = None, limit: int = 200
 ) -> Select[AuditEntry]:
     """What professionals did about a person, the newest first, for the page that shows them who looked.
 
+    `records` asks for the person's record, and for those that were put into it: nobody's look is lost by that.
     `before` is the number of an entry: from it on into the past.
     """
     statement = (
         select(AuditEntry)
         .where(
-            AuditEntry.person_id == person_id,
+            AuditEntry.person_id.in_(records),
             AuditEntry.capacity == Capacity.STAFF.value,
             AuditEntry.action.in_(actions),
         )

@@ -169,7 +169,8 @@ def _question(fact: str) -> str:
         if fact in question.settles and "%(" not in question.alone_title:
             title = question.alone_title
             return _(title)
-    return fact.replace("_", " ")
+    # A fact that no question asks for alone has only its technical name.
+    return Markup("<code>{}</code>").format(fact)
 
 
 def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[str, str, str]]:

@@ -17,6 +17,7 @@ from app.people.import_words import PeopleTakenBack, PersonBroughtIn
 from app.people.models import HouseholdMember, Person
 from app.privacy.erasure import erase_people
 from app.privacy.services import give
+from app.privacy.sharing import Speaker, represent
 from app.privacy.vocabulary import Purpose, Way
 
 ORIGIN = "list"
@@ -58,9 +59,13 @@ def erase_taken_back(work: Work, taken: PeopleTakenBack) -> None:
     erase_people(work, taken.people)
 
 
-def open_for_contact(work: Work, contact: PersonToContact, worker: StaffMember, way: Way) -> Case:
-    """Somebody who was on a list agreed: open their case. Raises Conflict when there is one already."""
+def open_for_contact(
+    work: Work, contact: PersonToContact, worker: StaffMember, way: Way, speaker: Speaker | None = None
+) -> Case:
+    """Somebody who was on a list agreed: open their case. Raises Conflict when there is one, Invalid for a child."""
     person = work.session.get_one(Person, contact.person_id)
+    if speaker is not None:
+        represent(work, person.id, speaker)
     give(work, Purpose.CASE, way, person_id=person.id)
     return open_case(work, person, contact.household_id, worker, ORIGIN)
 

@@ -16,7 +16,6 @@ from sqlalchemy import (
     String,
     Uuid,
     bindparam,
-    exists,
     func,
     or_,
     select,
@@ -25,17 +24,15 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.agencies.models import StaffMember, Territory
 from app.casework.models import Case, TeamSeat
+from app.casework.names import filled, has_parts, led_by
 from app.casework.vocabulary import CaseStatus
 from app.foundation.columns import UTCDateTime
-from app.people.models import NameWord, Person
+from app.people.models import Person
 
 Rows = Select[*tuple[Any, ...]]
 SILENT = timedelta(days=30)
 WEEK = timedelta(days=7)
 COUNTED = 1000
-# So many people are asked for by their ids; of more, the list is walked in its order until a page is full.
-FEW = 300
-LAST_LETTER = "\U0010ffff"
 VIEWS = ("all", "today", "silent", "children")
 DUE = ("today", "week", "none")
 EXACT = {"phone": Person.phone_index, "document": Person.document_index}
@@ -63,7 +60,10 @@ ROW = (
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which cases a professional asks for, and in which order; `exact` says what `index` is the index of."""
+    """Which cases a professional asks for, and in which order; `exact` says what `index` is the index of.
+
+    The first of the words is the rarest; `led` says that the cases are reached from it.
+    """
 
     view: str = "all"
     mine: bool = True
@@ -76,15 +76,13 @@ class Wanted:
     falling: bool = False
     after: UUID | None = None
     last: Any = None
-    named: tuple[UUID, ...] | None = None
+    led: bool = False
+    band: str = ""
 
     def values(self, staff_id: UUID | None, today: date, now: datetime) -> dict[str, Any]:
         """What fills in the statements."""
-        filled = {f"word_{n}": word for n, word in enumerate(self.words)}
-        # No letter stands behind the last one there is, so this ends what begins with the word.
-        filled |= {f"end_{n}": word + LAST_LETTER for n, word in enumerate(self.words)}
         return {
-            **filled,
+            **filled(self.words),
             "me": staff_id,
             "territory": self.territory,
             "today": today,
@@ -93,19 +91,17 @@ class Wanted:
             "after": self.after,
             "last": self.last,
             "index": self.index,
-            "named": list(self.named or ()),
+            "band": self.band,
         }
 
 
-# View, mine, in one territory, due, and how people are named: by how many words, by their ids, or by an identifier.
-Filters = tuple[str, bool, bool, str, int | str]
-IDS = "ids"
+# View, mine, in one territory, due, by how many words people are named or by which identifier, and whether they lead.
+Filters = tuple[str, bool, bool, str, int | str, bool]
 
 
 def _filters(wanted: Wanted) -> Filters:
-    words = len(wanted.words)
-    named = wanted.exact or (f"{IDS}{words}" if wanted.named is not None else words)
-    return wanted.view, wanted.mine, wanted.territory is not None, wanted.due, named
+    named = wanted.exact or len(wanted.words)
+    return wanted.view, wanted.mine, wanted.territory is not None, wanted.due, named, wanted.led
 
 
 def rows(wanted: Wanted, limit: int) -> list[Rows]:
@@ -128,15 +124,13 @@ def rows(wanted: Wanted, limit: int) -> list[Rows]:
 
 @lru_cache(maxsize=512)
 def _rows(filters: Filters, order: tuple[str, bool, bool], limit: int) -> Rows:
-    view, mine, in_territory, due, named = filters
+    view, mine, in_territory, due, named, led = filters
     phase, falling, goes_on = order
-    statement = (
-        _open(select(*ROW), mine=mine, in_territory=in_territory, narrow=isinstance(named, str))
-        .join(Person, Person.id == Case.person_id)
-        .join(StaffMember, StaffMember.id == Case.key_worker_id)
-        .where(*_view(view), *_due(due), *_named(named))
-        .limit(limit)
-    )
+    # Of those that are gone through whole, the rest is looked up only for those that stand on the page.
+    asked = select(Case.id) if led else select(*ROW)
+    opened = _open(asked, mine=mine, in_territory=in_territory, narrow=led or isinstance(named, str))
+    opened = opened if led else _joined(opened)
+    statement = _named(opened, named, led=led).where(*_view(view), *_due(due)).limit(limit)
     after = bindparam("after", type_=Uuid)
     if phase == "none":
         undated = statement.where(Case.next_action_on.is_(None)).order_by(Case.id)
@@ -149,6 +143,18 @@ def _rows(filters: Filters, order: tuple[str, bool, bool], limit: int) -> Rows:
     # The bound that an index can begin at, then what of the same day was on the page before.
     bound, beyond = (column <= last, column < last) if falling else (column >= last, column > last)
     return statement.where(bound, or_(beyond, Case.id > after))
+
+
+@lru_cache(maxsize=512)
+def lines_of(narrowed: Rows, sort: str, *, falling: bool) -> Rows:
+    """The whole rows of a page that was chosen from all that are called so."""
+    page, column = narrowed.subquery(), SORTS[sort]
+    lines = _joined(select(*ROW).select_from(page).join(Case, Case.id == page.c.id))
+    return lines.order_by(column.desc() if falling else column, Case.id)
+
+
+def _joined(statement: Rows) -> Rows:
+    return statement.join(Person, Person.id == Case.person_id).join(StaffMember, StaffMember.id == Case.key_worker_id)
 
 
 def last_of(wanted: Wanted) -> Rows:
@@ -181,16 +187,16 @@ def counted(wanted: Wanted) -> dict[str, Rows]:
 
 @lru_cache(maxsize=512)
 def _counted(filters: Filters) -> dict[str, Rows]:
-    view, mine, in_territory, due, named = filters
+    view, mine, in_territory, due, named, _led = filters
 
     def some(*conditions: ColumnElement[bool], narrow: bool = False) -> Rows:
         found = _open(select(Case.id), mine=mine, in_territory=in_territory, narrow=narrow)
         return found.where(*conditions).limit(COUNTED)
 
-    # Counting needs no order, so it begins with the names, however many there are.
-    by_name = _has_parts(named) if isinstance(named, int) else _named(named)
-    shown = some(*_view(view), *_due(due), *by_name, narrow=bool(named))
-    if isinstance(named, str) and not named.startswith(IDS):
+    # Counting needs no order, so it begins with the names, however many there are, or with one's own cases.
+    led = isinstance(named, int) and named > 0 and not mine
+    shown = _named(some(*_view(view), *_due(due), narrow=bool(named)), named, led=led)
+    if isinstance(named, str):
         shown = shown.join(Person, Person.id == Case.person_id)
     return {**{name: some(*_view(name)) for name in VIEWS}, "shown": shown}
 
@@ -204,18 +210,6 @@ def count_of(names: tuple[str, ...], narrowed: tuple[Rows, ...]) -> Rows:
             for name, one in zip(names, narrowed, strict=True)
         )
     )
-
-
-def few_named() -> Rows:
-    """People whose name has a part that begins like a word; one more than can be asked for by their ids."""
-    return _FEW_NAMED
-
-
-def _begins(part: Any, place: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return part.word >= bindparam(f"word_{place}", type_=String), part.word < bindparam(f"end_{place}", type_=String)
-
-
-_FEW_NAMED: Rows = select(NameWord.person_id).distinct().where(*_begins(NameWord, 0)).limit(FEW + 1)
 
 
 @lru_cache(maxsize=2)
@@ -248,22 +242,13 @@ def places(narrowed: Rows) -> Rows:
     return select(Territory.id, Territory.name).where(narrowed.exists()).order_by(Territory.name)
 
 
-def _named(named: int | str) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
+def _named(statement: Rows, named: int | str, *, led: bool) -> Rows:
     if isinstance(named, str):
-        if not named.startswith(IDS):
-            return [EXACT[named] == bindparam("index", type_=String)]
-        found.append(Case.person_id.in_(bindparam("named", expanding=True, type_=Uuid)))
-        named = int(named.removeprefix(IDS))
-    for place in range(named):
-        part = aliased(NameWord)
-        found.append(exists().where(part.person_id == Case.person_id, *_begins(part, place)))
-    return found
-
-
-def _has_parts(words: int) -> list[ColumnElement[bool]]:
-    parts = [aliased(NameWord) for _ in range(words)]
-    return [Case.person_id.in_(select(part.person_id).where(*_begins(part, place))) for place, part in enumerate(parts)]
+        return statement.where(EXACT[named] == bindparam("index", type_=String))
+    if not led:
+        return statement.where(*has_parts(Case.person_id, range(named)))
+    lead, fits = led_by(named)
+    return statement.join(lead, lead.person_id == Case.person_id).where(*fits)
 
 
 def _view(view: str) -> list[ColumnElement[bool]]:

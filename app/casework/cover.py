@@ -8,7 +8,7 @@ from sqlalchemy import Select, and_, exists, select, update
 from sqlalchemy.orm import aliased, joinedload
 
 from app.agencies.models import Cover, StaffMember
-from app.agencies.vocabulary import CASE_ROLES, StaffLeft
+from app.agencies.vocabulary import CASE_ROLES, CoverArranged, CoverEnded, StaffLeft
 from app.audit.services import record
 from app.casework.models import Case, CaseTask, TeamSeat
 from app.casework.seats import change_key_worker, end_unshared
@@ -39,6 +39,7 @@ def arrange_cover(work: Work, absent: StaffMember, cover: StaffMember, starts_on
     record(work, "admin:cover:arrange", made, staff=str(cover.id), absent=str(absent.id))
     if starts_on <= today:
         _seat(work, made, absent, cover)
+    publish(work, CoverArranged(absent.id, starts_on, ends_on))
     return made
 
 
@@ -93,6 +94,7 @@ def end_cover(work: Work, cover: Cover) -> None:
         .execution_options(synchronize_session=False)
     )
     record(work, "admin:cover:end", cover, staff=str(cover.cover_id))
+    publish(work, CoverEnded(cover.absent_id, cover.starts_on, cover.ends_on))
 
 
 def end_overdue(work: Work) -> int:

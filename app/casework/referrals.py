@@ -117,7 +117,10 @@ def _see_to_consent(work: Work, case: Case, offer: ServiceOffer, asking: Asking)
         return
     if asking.consent is None:
         raise Invalid(_("First ask the person whether they agree that this service is told, and tick it."), "consent")
-    give(work, Purpose.REFERRAL, asking.consent, person_id=case.person_id, agency_id=offer.agency_id)
+    try:
+        give(work, Purpose.REFERRAL, asking.consent, person_id=case.person_id, agency_id=offer.agency_id)
+    except Invalid as refused:
+        raise Invalid(refused.message, "consent") from refused
 
 
 def answer(work: Work, referral: Referral, said: Answer) -> None:

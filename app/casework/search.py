@@ -1,49 +1,69 @@
 """Finding people by any part of their name, by reference, and exactly by phone or document."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, select, union
+from sqlalchemy import ColumnElement, Select, and_, not_, or_, select, true, union
 from sqlalchemy.orm import aliased
 
 from app.agencies.models import StaffMember
-from app.casework.caseload import LAST_LETTER, ROW
-from app.casework.models import Case
-from app.people.models import NameWord, Person
+from app.casework.caseload import ROW
+from app.casework.models import Case, TeamSeat
+from app.casework.names import between, filled, has_parts, led_by
+from app.people.models import Person
 
 Rows = Select[*tuple[Any, ...]]
+MOST = 30
+WORDS = 5
+_OwnSeat = aliased(TeamSeat)
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """What a search is besides the parts of a name: a reference, or the index of a whole phone number or document."""
+
+    reference: str = ""
+    phone: str | None = None
+    document: str | None = None
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """One for each that was typed."""
+        found: list[ColumnElement[bool]] = [Case.reference == self.reference.upper()] if self.reference else []
+        found += [Person.phone_index == self.phone] if self.phone else []
+        return [*found, Person.document_index == self.document] if self.document else found
+
+
+NO_WAYS = Ways()
 
 
 def found_people(
-    search: str, phone: str | None, document: str | None, limit: int = 30, *, few: Sequence[UUID] | None = None
-) -> Rows:
-    """Cases, closed ones too, whose person has this name or reference, or exactly this phone or document.
+    words: Sequence[str], ways: Ways = NO_WAYS, *, led: bool = True, staff_id: UUID | None = None
+) -> list[Rows]:
+    """Cases, closed ones too, of who is called so or found by another way; the next is asked where one is not enough.
 
-    `few` are the only people whose name can fit, where they are known; without them people are walked in the order of
-    their names until there are enough.
+    Whoever sits in few teams is asked for by `staff_id`. Where the first word leads to too many people, those whose
+    name begins with it come first.
     """
     found = (
         select(*ROW, Case.status)
         .join(Person, Person.id == Case.person_id)
         .join(StaffMember, StaffMember.id == Case.key_worker_id)
         .order_by(Person.search_key, Case.id)
-        .limit(limit)
+        .limit(MOST)
+        .params(**filled(words))
     )
-    part = aliased(NameWord)
-    parts = [exists().where(part.person_id == Person.id, *_from(part, word)) for word in search.split()]
-    if few is None and not phone and not document:
-        return found.where(*parts)
-    named = [Person.id.in_(few)] if few is not None else []
-    ways = [select(Case.id).where(Case.reference == search.upper()), _of_person(*named, *parts)]
-    ways += [_of_person(Person.phone_index == phone)] if phone else []
-    ways += [_of_person(Person.document_index == document)] if document else []
-    return found.where(Case.id.in_(union(*ways)))
-
-
-def _of_person(*conditions: ColumnElement[bool]) -> Select[UUID]:
-    return select(Case.id).join(Person, Person.id == Case.person_id).where(*conditions)
-
-
-def _from(part: Any, word: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return part.word >= word, part.word < word + LAST_LETTER
+    named = and_(true(), *has_parts(Person.id, range(len(words))))
+    if staff_id is not None:
+        own = and_(_OwnSeat.case_id == Case.id, _OwnSeat.staff_id == staff_id, _OwnSeat.ended_at.is_(None))
+        return [found.join(_OwnSeat, own).where(or_(named, *ways.conditions()))]
+    if not words:
+        return [found]
+    if not led:
+        begins = and_(*between(Person.search_key, 0))
+        return [found.where(begins, named), found.where(not_(begins), named)]
+    lead, fits = led_by(len(words))
+    by_name = select(Case.id).join(lead, lead.person_id == Case.person_id).where(*fits)
+    others = [select(Case.id).join(Person, Person.id == Case.person_id).where(way) for way in ways.conditions()]
+    return [found.where(Case.id.in_(union(by_name, *others)))]

@@ -13,10 +13,10 @@ from app.audit.services import record
 from app.casework.models import AccessRequest, Case, TeamSeat
 from app.casework.panels import put_panel
 from app.foundation.unit_of_work import Work
-from app.people.vocabulary import Domain
 from app.privacy.models import SharingAgreement
 from app.privacy.queries import in_force, open_asks, sharing_consents
 from app.privacy.sharing import agreed_domains
+from app.privacy.vocabulary import shareable
 
 PANEL = "access"
 MOST_SEATS = 200
@@ -58,7 +58,7 @@ def refresh_panel(work: Work, case: Case) -> None:
     work.session.flush()
     consents = {c.agency_id: c.domains or [] for c in work.session.scalars(sharing_consents(case.person_id))}
     seen = {
-        str(agency_id): sorted(agreed_domains(work, case.agency_id, agency_id) & set(map(Domain, domains)))
+        str(agency_id): sorted({*agreed_domains(work, case.agency_id, agency_id)} & {*map(shareable, domains)})
         for agency_id, domains in consents.items()
         if agency_id is not None
     }

@@ -103,6 +103,14 @@ class DraftKind(StrEnum):
     """What somebody has begun to write."""
 
     NOTE = "note"
+    STEP = "step"
+    MEETING = "meeting"
+    MINUTES = "minutes"
+    HANDOVER = "handover"
+    REFERRAL = "referral"
+    ANSWERS = "answers"
+    PART = "part"
+    TERMS = "terms"
 
 
 class HandoverReason(StrEnum):

@@ -1,4 +1,4 @@
-"""`camin risk`: judge a model on past cases, or keep the model of a programme; no database and no network."""
+"""`camin risk`: judge a model on past cases, keep one beside files, or learn the next one of a programme here."""
 
 import csv
 import json
@@ -143,6 +143,40 @@ def switch(state: str, programme: str) -> None:
     """Hide all scores of a programme at once, or show them again."""
     _registry(programme).switch(on=state == "on")
     click.echo(f"The model of {programme} is switched {state}.")
+
+
+@risk.command()
+@click.argument("programme")
+@click.option("--owner", required=True, help="E-mail address of the professional who answers for the model.")
+@click.option(
+    "--history", "folder", type=click.Path(path_type=Path), help="Older files instead of the database, as of `example`."
+)
+@click.option("--decide", "decision", default="", help="Who decided and why: puts the model into force at once.")
+@plainly
+def learn(programme: str, owner: str, folder: Path | None, decision: str) -> None:
+    """Learn the next model of PROGRAMME, sign it, keep it in the database and print its card.
+
+    Without --decide it waits there until a coordinator has read the card and puts it into force.
+    """
+    from app.agencies.queries import member_of
+    from app.cli.setup import calmly, open_current_house
+    from app.foundation.actor import Actor
+    from app.foundation.errors import Invalid
+    from app.identity import services
+    from app.risk.learning import learn as next_model
+    from app.risk.learning import programme_called
+    from app.settings import load
+
+    with calmly(), open_current_house(load()).writing(Actor.system("risk-learn")) as work:
+        account = services.account_by_email(work, owner)
+        member = work.session.scalars(member_of(account.id)).one_or_none() if account else None
+        if member is None or member.left_at is not None:
+            text = f"nobody with the address {owner} works here"
+            raise Invalid(text)
+        found = next_model(work, programme_called(work, programme), member, folder, decision, _progress)
+        card, version = found.card, found.version
+    click.echo(json.dumps(card, ensure_ascii=False, allow_nan=False, indent=1))
+    _progress(f"version {version} is kept" + ("" if decision else "; it is not in force until somebody decides"))
 
 
 def _registry(programme: str) -> "Registry":

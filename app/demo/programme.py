@@ -22,6 +22,7 @@ from app.demo.outreach import reach_out
 from app.demo.packages import make_plans
 from app.demo.plot import VISIT, Plot
 from app.demo.post import call_it_sent
+from app.demo.scores import estimate_how_long
 from app.demo.stage import Stage, build_stage, told
 from app.demo.story import Story
 from app.foundation.actor import Actor
@@ -60,14 +61,16 @@ def load_programme(units: Units, wanted: Wanted) -> None:
         directory.begin()
         _offer_times(plot)
         dice = random.Random(wanted.seed)  # noqa: S311 - invented people, not secrets
-        for role in roles(wanted.participants, wanted.months, dice):
-            Story(role, plot).tell()
+        stories = [Story(role, plot) for role in roles(wanted.participants, wanted.months, dice)]
+        for story in stories:
+            story.tell()
         reach_out(plot, dice)
         for tell in (follow_claims, fill_files, ask_how_things_are, make_plans):
             tell(plot)
         directory.ask()
         weave_network(plot)
         surround(plot)
+        estimate_how_long(plot, stories, wanted.seed)
         plot.carry_out(work)
         work.now = plot.calendar.now
         count_starts(work, plot)

@@ -82,9 +82,10 @@ class Story:
 
     def _at(self, who: str, when: datetime, deed: Deed) -> None:
         # What would have happened before the person came is told on the day they came.
-        self.plot.at(max(when, self.start + timedelta(hours=2)), self._actor(who), deed)
+        self.plot.at(max(when, self.start + timedelta(hours=2)), self.actor(who), deed)
 
-    def _actor(self, who: str) -> Callable[[], Actor]:
+    def actor(self, who: str) -> Callable[[], Actor]:
+        """A professional by key, or the person themselves."""
         return self._self if who == PERSON else self.plot.staff(who)
 
     def _self(self) -> Actor:

@@ -7,6 +7,7 @@ from contextvars import ContextVar
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
+from os import getpid
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -84,7 +85,7 @@ def compiled(po: Path) -> Path:
     if not mo.is_file() or mo.stat().st_mtime < po.stat().st_mtime:
         with po.open("rb") as source:
             catalogue = read_po(source, locale=po.parent.parent.name)
-        part = mo.with_suffix(".part")
+        part = mo.with_suffix(f".{getpid()}")  # several processes may start on a new installation at once
         with part.open("wb") as target:
             write_mo(target, catalogue)
         part.replace(mo)

@@ -20,7 +20,7 @@ class WriteInRead(RuntimeError):
 
 @dataclass(slots=True)
 class Work:
-    """One unit of work: the session, who acts, and one `now` for everything that happens in it."""
+    """One unit of work: the session, who acts, one `now` for all of it, and what is `known` by now."""
 
     session: Session
     actor: Actor
@@ -29,6 +29,7 @@ class Work:
     request_id: str = ""
     after_commit: list[Callable[[], None]] = field(default_factory=list)
     afterwards: list[Callable[["Work"], None]] = field(default_factory=list)
+    known: dict[object, Any] = field(default_factory=dict)
 
     def then(self, hook: Callable[[], None]) -> None:
         """Run `hook` once, after the commit and never after a failure."""

@@ -29,6 +29,7 @@ from app.messaging.waiting import end_calls_not_needed, watch_the_clock
 from app.outreach.services import forget_expired as forget_expired_callbacks
 from app.packages.agreeing import raise_reviews
 from app.people.imports import forget_old_imports
+from app.risk.night import score_due, watch_models
 from app.risk.warnings import watch_cases
 from app.web.store import forget_old as forget_old_forms
 
@@ -79,6 +80,8 @@ SILENT = ("silent", "claims that got no answer in time")
 RECHECKS = ("rechecks", "checks made again under the law of today")
 MOST_RECHECKS = 500
 LOOKS = ("looks", "assessments and segments that are due to be looked at again")
+SCORES = ("scores", "people whose estimate of how long help may be needed is new")
+MODELS = ("models", "models that were looked at this month")
 WARNINGS = ("warnings", "early warnings raised, woken or over")
 
 
@@ -94,6 +97,8 @@ def run_night(units: Units) -> list[Outcome]:
         _settled(*REVIEWS, lambda: _carry_out(units, raise_reviews)),
         _settled(*RECHECKS, lambda: _recheck(units)),
         _settled(*LOOKS, lambda: _carry_out(units, ask_again)),
+        _settled(*SCORES, lambda: _score(units)),
+        _settled(*MODELS, lambda: _carry_out(units, watch_models)),
         _settled(*WARNINGS, lambda: _carry_out(units, watch_cases)),
         _settled(*AUDIT, lambda: _check_audit(units)),
     ]
@@ -161,6 +166,14 @@ def _recheck(units: Units) -> int:
         more = _carry_out(units, recheck_portion)
         checked += more
     return checked
+
+
+def _score(units: Units) -> int:
+    """In portions, each whole or not at all."""
+    scored = 0
+    while more := _carry_out(units, score_due):
+        scored += more
+    return scored
 
 
 def _check_audit(units: Units) -> int:

@@ -90,30 +90,34 @@ def texts() -> Select[AgencyText]:
 
 @dataclass(frozen=True, slots=True)
 class OwnText:
-    """A text of the agency as it is offered beside those of the house, with its names filled in."""
+    """A text of the agency as it is offered beside those of the house; its names are filled in for each reader."""
 
     key: str
     title: str
     bodies: dict[str, str]
     fallback: str
+    names: dict[str, str]
 
-    def in_language(self, code: str) -> str:
-        """The text for somebody who reads `code`; in the agency's main language where it was not written in theirs."""
-        for language in (code, self.fallback):
-            if language in self.bodies:
-                return self.bodies[language]
-        return next(iter(self.bodies.values()))
+    def in_language(self, code: str, name: str = "") -> str:
+        """The text for somebody who reads `code`; in the agency's main language where it was not written in theirs.
+
+        `name` is the reader's, where a text goes to several.
+        """
+        spoken = next((one for one in (code, self.fallback) if one in self.bodies), next(iter(self.bodies)))
+        return self.bodies[spoken].format(**(self.names | ({"name": name} if name else {})))
 
 
 def own_texts(work: Work, person_name: str, fallback: str) -> list[OwnText]:
-    """The texts of the actor's agency, filled in for one person."""
+    """The texts of the actor's agency, to be filled in for one person or, without a name, for each of several."""
     found = select(AgencyText, Agency.name).join(Agency, Agency.id == AgencyText.agency_id)
     mine = found.where(AgencyText.agency_id == work.actor.agency_id, AgencyText.retired_at.is_(None))
     return [
-        OwnText(f"own-{text.id}", text.title, _filled(text.bodies, person_name, work.actor.name, agency), fallback)
+        OwnText(
+            f"own-{text.id}",
+            text.title,
+            text.bodies,
+            fallback,
+            {"name": person_name, "worker": work.actor.name, "agency": agency},
+        )
         for text, agency in work.session.execute(mine.order_by(AgencyText.title, AgencyText.id).limit(MOST_TEXTS))
     ]
-
-
-def _filled(bodies: dict[str, str], name: str, worker: str, agency: str) -> dict[str, str]:
-    return {code: body.format(name=name, worker=worker, agency=agency) for code, body in bodies.items()}

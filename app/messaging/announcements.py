@@ -17,9 +17,10 @@ from app.delivery.many import enqueue_many
 from app.foundation.errors import Invalid
 from app.foundation.i18n import gettext as _
 from app.foundation.unit_of_work import Work
+from app.messaging.agency_texts import OwnText
 from app.messaging.models import Message, Thread
 from app.messaging.services import NEW, checked_words
-from app.messaging.texts import ready_text
+from app.messaging.texts import ReadyText
 from app.messaging.vocabulary import Audience
 from app.people.models import Person
 
@@ -80,10 +81,14 @@ def check_group(found: Sequence[Receiver], group: Group) -> None:
         raise Invalid(_("There is nobody in this group."), "audience")
 
 
-def announce(work: Work, group: Group, found: Sequence[Receiver], words: str, ready: str = "") -> UUID:
-    """Write the same message to each of these people, in a few statements however many they are."""
+def announce(
+    work: Work, group: Group, found: Sequence[Receiver], words: str, text: ReadyText | OwnText | None = None
+) -> UUID:
+    """Write the same message to each of these people, in a few statements however many they are.
+
+    A ready text, of the house or of the agency, goes to each in their language and with their name.
+    """
     check_group(found, group)
-    text = ready_text(ready)
     body = "" if text else checked_words(words)
     announcement_id = uuid4()
     threads = _threads(work, [one.case_id for one in found])
@@ -92,7 +97,7 @@ def announce(work: Work, group: Group, found: Sequence[Receiver], words: str, re
             "id": uuid4(),
             "thread_id": threads[one.case_id].id,
             "staff_id": work.actor.staff_id,
-            "body": text.in_language(one.language) if text else body,
+            "body": text.in_language(one.language, one.given_name) if text else body,
             "sent_at": work.now,
             "announcement_id": announcement_id,
         }

@@ -13,6 +13,7 @@ NUDGE_DAYS = 3
 UNREAD_DAYS = 5
 LATE_WORKING_DAYS = 6
 SATURDAY = 5
+PHOTOS = frozenset({FileKind.JPEG, FileKind.PNG, FileKind.WEBP})
 HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"hevx", b"mif1", b"msf1", b"heim", b"heis")
 
 

@@ -12,11 +12,13 @@ from app.casework.services import finish_task, note_contact
 from app.delivery.models import Outbox
 from app.delivery.services import enqueue, enqueue_staff, wake, withdraw
 from app.foundation.errors import Invalid
+from app.foundation.events import publish
 from app.foundation.i18n import gettext as _
 from app.foundation.unit_of_work import Work
 from app.messaging.files import quarantine, refuse_at_sight
 from app.messaging.models import Draft, Message, ReadMark, Thread
-from app.messaging.rules import LONGEST
+from app.messaging.rules import LONGEST, PHOTOS, kind_of
+from app.messaging.vocabulary import PersonWrote
 
 NEW = "message_new"
 NUDGE = "message_nudge"
@@ -55,6 +57,8 @@ def write(work: Work, case: Case, body: str, files: Sequence[bytes] = ()) -> Mes
         quarantine(work, case.id, message, files)
         work.then(wake)
     record(work, "message:thread:write", message, case.person_id, files=len(files))
+    if work.actor.is_participant:
+        publish(work, PersonWrote(case.id, sum(kind_of(content) in PHOTOS for content in files)))
     return message
 
 

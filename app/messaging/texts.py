@@ -16,8 +16,8 @@ class ReadyText:
     title: str
     body: str
 
-    def in_language(self, code: str) -> str:
-        """The text as somebody who reads `code` gets it."""
+    def in_language(self, code: str, _name: str = "") -> str:
+        """The text as somebody who reads `code` gets it; it names nobody."""
         with speaking(code):
             return translated(self.body)
 

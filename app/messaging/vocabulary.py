@@ -1,8 +1,12 @@
 """Words of the messaging room: what a file may be, where it stands, and who an announcement is for."""
 
+from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
 from app.foundation.i18n import mark
+from app.people.vocabulary import Domain
+from app.privacy.vocabulary import Extra, Shareable
 
 
 class FileKind(StrEnum):
@@ -70,6 +74,22 @@ PAPER_NAMES = {
 }
 
 
+# What a paper tells of, for the eyes of other agencies: the part of life, or the conversation for what may be anything.
+PAPER_PARTS: dict[PaperKind, Shareable] = {
+    PaperKind.IDENTITY: Domain.LEGAL,
+    PaperKind.REGISTRATION: Domain.LEGAL,
+    PaperKind.FAMILY: Domain.RELATIONS,
+    PaperKind.INCOME: Domain.INCOME,
+    PaperKind.WORK: Domain.WORK,
+    PaperKind.HOME: Domain.HOUSING,
+    PaperKind.BANK: Domain.INCOME,
+    PaperKind.HEALTH: Domain.HEALTH,
+    PaperKind.DECISION: Domain.INCOME,
+    PaperKind.AGREEMENT: Extra.CONVERSATION,
+    PaperKind.OTHER: Extra.CONVERSATION,
+}
+
+
 class Audience(StrEnum):
     """Whom an announcement is for."""
 
@@ -92,3 +112,11 @@ class Waiting(StrEnum):
     EVERY = "all"
     UNANSWERED = "unanswered"
     LATE = "late"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonWrote:
+    """A person has written to their team, as an answer or first, with so many photos along."""
+
+    case_id: UUID
+    photos: int

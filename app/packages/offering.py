@@ -1,6 +1,6 @@
 """Services, needs and people at home as far as the rules look at them; and a part of a plan made of a service."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
@@ -8,14 +8,16 @@ from uuid import UUID
 from app.agencies.models import ServiceOffer
 from app.assessment.queries import Need
 from app.casework.vocabulary import TaskKind
+from app.packages.clashing import Meeting, PartLine
 from app.packages.costs import CostLine
 from app.packages.models import PackageItem
-from app.packages.rules import Asks, Meeting, Member, NeedLine, OfferLine, PartLine, Suggestion
+from app.packages.rules import Asks, Member, NeedLine, OfferLine, Suggestion
 from app.packages.services import Part
 from app.packages.vocabulary import Doer
 from app.people.rules import age_on
 from app.people.vocabulary import Domain
 
+Visit = tuple[datetime, datetime]
 KINDS = {Domain.DIGITAL: TaskKind.LEARN, Domain.EDUCATION: TaskKind.LEARN, Domain.INCOME: TaskKind.CLAIM}
 
 
@@ -53,30 +55,46 @@ def member_lines(rows: Iterable[Any], today: date) -> list[Member]:
 
 
 def part_line(
-    item: PackageItem, person_member: str, excludes: Sequence[str], visit: tuple[datetime, datetime] | None = None
+    item: PackageItem, person_member: str, offer: ServiceOffer | None, visit: Visit | None = None
 ) -> PartLine:
     """A part of a plan for the rules; what is for the person has no member, however it was written.
 
-    An appointment in it, with its local beginning and end, is an hour of one single day.
+    An appointment in it, with its local beginning and end, is an hour of one single day; a service takes place at its
+    own hours where the plan says none.
     """
     member = str(item.member_id) if item.member_id else ""
-    hours, starts_on, until_on = meetings(item.times), item.starts_on, item.until_on
+    weekly = item.times or (offer.weekly if offer else ())
+    hours, starts_on, until_on = meetings(weekly), item.starts_on, item.until_on
     if visit is not None:
-        begins, ends = visit
-        hours = (Meeting(begins.weekday(), begins.time(), ends.time()),)
-        starts_on = until_on = begins.date()
+        hours, starts_on, until_on = _one_day(visit)
     return PartLine(
         id=str(item.id),
         title=item.title,
         member="" if member == person_member else member,
         doer=str(item.doer),
         offer_id=str(item.offer_id) if item.offer_id else "",
-        excludes=frozenset(excludes),
+        excludes=frozenset(offer.excludes if offer else ()),
         meetings=hours,
         starts_on=starts_on,
         until_on=until_on,
         minutes_week=item.minutes_week,
     )
+
+
+def visit_line(key: str, title: str, member: str, visit: Visit) -> PartLine:
+    """An appointment outside the plan."""
+    hours, starts_on, until_on = _one_day(visit)
+    return PartLine(key, title, member=member, meetings=hours, starts_on=starts_on, until_on=until_on)
+
+
+def class_line(offer: ServiceOffer) -> PartLine:
+    """A service that the person goes to already, outside the plan, with its weekly hours."""
+    return PartLine(f"offer:{offer.id}", offer.name, meetings=meetings(offer.weekly))
+
+
+def _one_day(visit: Visit) -> tuple[tuple[Meeting, ...], date, date]:
+    begins, ends = visit
+    return (Meeting(begins.weekday(), begins.time(), ends.time()),), begins.date(), begins.date()
 
 
 def meetings(times: Iterable[dict[str, Any]]) -> tuple[Meeting, ...]:

@@ -9,8 +9,10 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.agencies.models import Programme, StaffMember
 from app.appointments.models import Appointment, Slot
+from app.appointments.vocabulary import AppointmentStatus
 from app.casework.models import Case, CaseTask, Referral
-from app.casework.vocabulary import CaseStatus
+from app.casework.vocabulary import CaseStatus, ReferralState
+from app.foundation.columns import UTCDateTime
 from app.packages.models import BasicPackage, PackageItem, PackageReference, PackageVersion
 from app.packages.rules import SETTLED
 from app.packages.vocabulary import LIVE, OPEN, Basic, BasicState, PackageState
@@ -22,6 +24,7 @@ COLUMNS: dict[Basic, InstrumentedAttribute[BasicState]] = {
     Basic.DIGITAL: BasicPackage.digital,
     Basic.COMMUNITY: BasicPackage.community,
 }
+GOES_TO = (ReferralState.ACCEPTED, ReferralState.STARTED)
 ON_THE_WAY = (BasicState.PLANNED, BasicState.UNDER_WAY)
 
 
@@ -36,6 +39,20 @@ def standing_of(case_id: UUID) -> Select[*tuple[Any, ...]]:
         .outerjoin(PackageReference, PackageReference.programme_id == Case.programme_id)
         .where(Case.id == case_id)
         .order_by(PackageVersion.number)
+    )
+
+
+def offers_in_plan(case_id: UUID) -> Select[UUID | None]:
+    """The services that stand in the plan of a case, in force or in the making."""
+    return (
+        select(PackageItem.offer_id)
+        .join(PackageVersion, PackageVersion.id == PackageItem.version_id)
+        .where(
+            PackageVersion.case_id == case_id,
+            PackageVersion.state.in_((*LIVE, *OPEN)),
+            PackageItem.offer_id.is_not(None),
+        )
+        .distinct()
     )
 
 
@@ -112,6 +129,29 @@ MEMBERS: Select[*tuple[Any, ...]] = (
     .where(HouseholdMember.household_id == bindparam("household_id", type_=Uuid), HouseholdMember.ends_on.is_(None))
     .order_by(HouseholdMember.position, HouseholdMember.id)
 )
+
+
+def home_and_hours(home: Case) -> Select[*tuple[Any, ...]]:
+    """Who lives at home, once for each appointment to come and for each service that the person goes to already.
+
+    Of the others at home only appointments in files of the same agency are looked at: what another one keeps with a
+    child is not told here.
+    """
+    same_agency = select(Case.id).where(Case.agency_id == home.agency_id)
+    visit = and_(
+        Appointment.person_id == HouseholdMember.person_id,
+        Appointment.status == AppointmentStatus.BOOKED,
+        Appointment.starts_at > bindparam("now", type_=UTCDateTime),
+        Appointment.case_id.in_(same_agency),
+    )
+    goes = and_(HouseholdMember.person_id == home.person_id, Referral.case_id == home.id, Referral.state.in_(GOES_TO))
+    more = (
+        Appointment.id.label("visit_id"),
+        Appointment.starts_at.label("visit_at"),
+        Appointment.ends_at.label("visit_ends"),
+        Referral.offer_id.label("goes_to"),
+    )
+    return MEMBERS.add_columns(*more).outerjoin(Appointment, visit).outerjoin(Referral, goes)
 
 
 def programmes() -> Select[*tuple[Any, ...]]:

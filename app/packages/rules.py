@@ -1,4 +1,4 @@
-"""Pure rules of a plan: what to suggest and why, what clashes, what it costs, and when it is looked at again.
+"""Pure rules of a plan: what to suggest and why, and when it is looked at again.
 
 No score and no estimate of anybody's chances comes in here: a suggestion rests on an agreed need, on what a service
 asks for, on what is known of its effect, and on its free places.
@@ -6,16 +6,12 @@ asks for, on what is known of its effect, and on its free places.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date
 from enum import StrEnum
-from itertools import combinations
 
-from app.packages.vocabulary import Basic, BasicState, Doer
+from app.packages.vocabulary import Basic, BasicState
 
 GRADES = ("strong", "moderate", "weak", "unknown")
-# More than this at once is how plans fail (GePI asks for few commitments that are kept); the person sees five steps.
-MOST_AT_ONCE = 5
-MOST_HOURS = 30
 SETTLED = frozenset({BasicState.COVERED, BasicState.DECLINED})
 REVIEW_MONTHS = 3
 
@@ -175,92 +171,6 @@ def _suggestion(
     free = -(offer.places_free or 0)
     key = (need.depth, need.domain, is_full, not sure, grade, free, offer.name, offer.id)
     return key, Suggestion(offer.id, need.domain, members, reasons)
-
-
-@dataclass(frozen=True, slots=True)
-class Meeting:
-    """Hours of a weekday (0 is Monday)."""
-
-    weekday: int
-    begins: time
-    ends: time
-
-
-@dataclass(frozen=True, slots=True)
-class PartLine:
-    """A part of a plan as far as the rules look at it; `member` is empty for the person or for everybody at home."""
-
-    id: str
-    title: str
-    member: str = ""
-    doer: str = Doer.PERSON
-    offer_id: str = ""
-    excludes: frozenset[str] = frozenset()
-    meetings: tuple[Meeting, ...] = ()
-    starts_on: date | None = None
-    until_on: date | None = None
-    minutes_week: int | None = None
-
-
-class ClashKind(StrEnum):
-    """What does not go together."""
-
-    HOUR = "hour"
-    EXCLUDES = "excludes"
-    MANY = "many"
-    HOURS = "hours"
-
-
-@dataclass(frozen=True, slots=True)
-class Clash:
-    """Parts that do not go together, with when they meet or how many they are."""
-
-    kind: ClashKind
-    parts: tuple[str, ...]
-    weekday: int = -1
-    begins: time | None = None
-    count: int = 0
-    can_end_first: bool = False
-
-
-def clashes(parts: Sequence[PartLine]) -> list[Clash]:
-    """Every clash: the same hour for the same person, services that exclude each other, too much at once."""
-    found = [clash for a, b in combinations(parts, 2) for clash in _between(a, b)]
-    own = [part for part in parts if part.doer == Doer.PERSON and not part.member]
-    if len(own) > MOST_AT_ONCE:
-        found.append(Clash(ClashKind.MANY, tuple(part.id for part in own), count=len(own)))
-    hours = sum(part.minutes_week or 0 for part in own) / 60
-    if hours > MOST_HOURS:
-        busy = tuple(part.id for part in own if part.minutes_week)
-        found.append(Clash(ClashKind.HOURS, busy, count=round(hours)))
-    return found
-
-
-def _between(a: PartLine, b: PartLine) -> list[Clash]:
-    found = []
-    if a.offer_id and b.offer_id and (b.offer_id in a.excludes or a.offer_id in b.excludes):
-        found.append(Clash(ClashKind.EXCLUDES, (a.id, b.id)))
-    met = _meet(a, b) if a.member == b.member and _same_weeks(a, b) else None
-    if met is not None:
-        # Ending the earlier one before the later one begins is a way out only when the later one's first day is known.
-        first, second = sorted((a, b), key=lambda part: part.starts_on or date.min)
-        can_end = second.starts_on is not None and (first.starts_on is None or first.starts_on < second.starts_on)
-        found.append(Clash(ClashKind.HOUR, (first.id, second.id), met.weekday, met.begins, can_end_first=can_end))
-    return found
-
-
-def _same_weeks(a: PartLine, b: PartLine) -> bool:
-    return (a.starts_on or date.min) <= (b.until_on or date.max) and (b.starts_on or date.min) <= (
-        a.until_on or date.max
-    )
-
-
-def _meet(a: PartLine, b: PartLine) -> Meeting | None:
-    for one in a.meetings:
-        for other in b.meetings:
-            if one.weekday == other.weekday and one.begins < other.ends and other.begins < one.ends:
-                return Meeting(one.weekday, max(one.begins, other.begins), min(one.ends, other.ends))
-    return None
 
 
 def settled(supports: Mapping[str, str]) -> int:

@@ -3,22 +3,25 @@
 import hashlib
 import json
 
-from flask import Response, make_response, request
+from flask import Response, g, make_response, request, url_for
 
 from app.access.permissions import Permission
+from app.access.visitors import Visitor
 from app.foundation import i18n
 from app.foundation.i18n import gettext as _
 from app.foundation.i18n import pgettext
 from app.foundation.unit_of_work import Work
 from app.settings import ROOT
+from app.web.files import ACCEPTED
+from app.web.helpline import with_help
 from app.web.pages import Pages
-from app.web.render import show
+from app.web.render import go_to, show
 from app.web.request_cycle import house, policy
 
 pages = Pages("pwa", __name__)
 SCRIPTS = (ROOT / "static" / "js" / "outbox.js", ROOT / "static" / "js" / "sw.js")
 # What every page needs; the worker keeps it under the version that the names carry.
-FILES = ("app.css", "app.js", "icons/sprite.svg")
+FILES = ("app.css", "app.js", "photo.js", "icons/sprite.svg")
 # Whoever puts this file into the instance folder takes every phone's worker away, with all that it kept.
 KILL = "no-offline"
 STATES = ("offline", "unsent", "photo", "saved")
@@ -50,6 +53,22 @@ def offline(work: Work) -> Response:
     return show("public/offline.html", state="offline")
 
 
+@pages.page("/share", needs=Permission.PUBLIC_SITE_READ, methods=("GET", "POST"), keeps_nothing=True)
+def share(work: Work) -> Response:
+    """Where another app hands a photo over. The worker keeps it on the phone; nothing that comes here is read.
+
+    What is posted here carries no forgery token, since another app sends it: so it changes nothing, and says so.
+    """
+    with_help(work)
+    visitor: Visitor = g.visitor
+    goal = url_for("paper.send")
+    if request.method == "GET" and visitor.is_in:
+        return go_to(goal)
+    door = "account.carry_on" if visitor.state else "account.sign_in"
+    onward = goal if visitor.is_in else url_for(door, next=goal)
+    return show("public/share.html", arrived=request.method == "POST", onward=onward)
+
+
 @pages.page("/manifest.webmanifest", needs=Permission.PUBLIC_SITE_READ)
 def manifest(work: Work) -> Response:
     """How the app stands on a home screen, in the reader's language; its name does not say what it is for."""
@@ -74,6 +93,13 @@ def manifest(work: Work) -> Response:
         "theme_color": "#fbf8f2",
         "prefer_related_applications": False,
         "icons": [*icons, masked],
+        # A photo of a paper, from the camera or another app; the person looks at it and sends it, or not.
+        "share_target": {
+            "action": "/share",
+            "method": "POST",
+            "enctype": "multipart/form-data",
+            "params": {"files": [{"name": "files", "accept": ACCEPTED.split(",")}]},
+        },
         "shortcuts": [
             {"name": pgettext("menu", "Appointments"), "url": "/appointments"},
             {"name": pgettext("menu", "Messages"), "url": "/messages"},

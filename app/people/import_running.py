@@ -23,7 +23,7 @@ from app.people.import_queries import homes_now, registered_meanwhile
 from app.people.import_words import Basis, Outcome, PersonBroughtIn, Plan, State
 from app.people.imports import Scope
 from app.people.models import Household, Person
-from app.people.rules import search_key, sound_key
+from app.people.rules import may_agree_alone, search_key, sound_key
 from app.people.services import NewMember, NewPerson, document_index, form_household, phone_index, register
 from app.people.vocabulary import PersonRenamed, Relation
 
@@ -175,7 +175,9 @@ def _settle(work: Work, found: PeopleImport, rows: Sequence[ImportRow], people: 
         row.found = {**(row.found or {}), "formed": str(household.id)}
     if first_row.outcome == Outcome.CREATED and found.key_worker_id:
         agreed = entry_of(first_row).agreed
-        by_paper = found.basis == Basis.CONSENT and agreed is not False and (agreed or not _asks(found))
+        # Of a child a list cannot say who agreed for them: somebody asks.
+        alone = may_agree_alone(first.birth_date, today_in(work.zone, work.now))
+        by_paper = found.basis == Basis.CONSENT and alone and agreed is not False and (agreed or not _asks(found))
         if by_paper or found.basis == Basis.LAW:
             publish(work, PersonBroughtIn(first.id, household.id, found.key_worker_id, by_law=not by_paper))
         else:

@@ -94,11 +94,10 @@ class NameWord(Base):
     """One part of a person's name in small letters without accents, so that searching begins at any of them."""
 
     __tablename__ = "name_word"
+    __table_args__ = (Index("ix_name_word_person_id_word", "person_id", "word"),)
 
     word: Mapped[str] = mapped_column(String(60), primary_key=True, info=IDENTITY)
-    person_id: Mapped[UUID] = mapped_column(
-        Uuid, ForeignKey("person.id"), primary_key=True, index=True, info=technical()
-    )
+    person_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("person.id"), primary_key=True, info=technical())
 
 
 class HouseholdMember(Base):

@@ -3,14 +3,31 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Uuid, bindparam, select
+from sqlalchemy import Select, Uuid, bindparam, literal, select
 
-from app.people.models import Household, HouseholdMember, MemberIncome, Person
+from app.agencies.models import Territory
+from app.people.models import Household, HouseholdMember, MemberIncome, Person, PersonMerge
 
 
 def person_by_id(person_id: UUID | None) -> Select[Person]:
     """One person."""
     return select(Person).where(Person.id == person_id)
+
+
+def records_of(person_id: UUID) -> Select[UUID]:
+    """The record of a person and every one that was put into it and not taken out again, through all their merges."""
+    found = select(literal(person_id, Uuid).label("id")).cte("records", recursive=True)
+    put_in = select(PersonMerge.gone_id).join(found, PersonMerge.kept_id == found.c.id)
+    return select(found.union(put_in.where(PersonMerge.undone_at.is_(None))).c.id)
+
+
+def territory_of(person_id: UUID | None) -> Select[str, str]:
+    """The code and the region of the territory in which a person is received."""
+    return (
+        select(Territory.code, Territory.region)
+        .join(Person, Person.territory_id == Territory.id)
+        .where(Person.id == person_id)
+    )
 
 
 def household_by_id(household_id: UUID) -> Select[Household]:

@@ -7,6 +7,8 @@ from app.foundation.folding import folded
 
 DNI_LETTERS = "TRWAGMYFPDXBNJZSQVHLCKE"
 ADULT = 18
+# From this age on a person agrees for themselves (Spanish law on data protection, LOPDGDD, article 7).
+OWN_CONSENT_AGE = 14
 
 
 def search_key(*names: str) -> str:
@@ -51,6 +53,11 @@ def is_minor(birth_year: int | None, birth: date | None, day: date) -> bool:
     if birth is not None:
         return age_on(birth, day) < ADULT
     return birth_year is not None and day.year - birth_year <= ADULT - 1
+
+
+def may_agree_alone(birth: date | None, today: date) -> bool:
+    """True from 14 years on, and for somebody whose age nobody wrote down; below it a representative agrees."""
+    return birth is None or age_on(birth, today) >= OWN_CONSENT_AGE
 
 
 def normal_document(typed: str) -> str | None:

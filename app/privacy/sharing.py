@@ -16,11 +16,20 @@ from app.foundation.i18n import gettext as _
 from app.foundation.i18n import language
 from app.foundation.unit_of_work import Work
 from app.people.models import Person
-from app.people.vocabulary import Domain
 from app.privacy.models import Consent, ConsentAsk, Representative, SharingAgreement
-from app.privacy.queries import domains_agreed, representatives_of, sharing_consents
-from app.privacy.rules import READ_BY_KIND, may_agree_alone
-from app.privacy.vocabulary import TEXTS, Ground, Purpose, SharingEnded, Way
+from app.privacy.queries import domains_agreed, sharing_consents
+from app.privacy.rules import needed_by
+from app.privacy.services import who_agrees
+from app.privacy.vocabulary import (
+    SHAREABLE_NAMES,
+    TEXTS,
+    Ground,
+    Purpose,
+    Shareable,
+    SharingEnded,
+    Way,
+    shareable,
+)
 
 DAY = timedelta(days=1)
 
@@ -31,7 +40,7 @@ class NewAgreement:
 
     holder_id: UUID
     reader_id: UUID
-    domains: frozenset[Domain]
+    domains: frozenset[Shareable]
     purpose: str
     document: str
     starts_on: date
@@ -72,21 +81,21 @@ def close(work: Work, agreement: SharingAgreement) -> None:
         publish(work, SharingEnded(agreement.holder_id, agreement.reader_id))
 
 
-def agreed_domains(work: Work, holder_id: UUID, reader_id: UUID) -> frozenset[Domain]:
+def agreed_domains(work: Work, holder_id: UUID, reader_id: UUID) -> frozenset[Shareable]:
     """What another agency may read at most: its kind, as far as the two agencies agreed."""
     reader = work.session.get_one(Agency, reader_id)
     named = work.session.scalars(domains_agreed(holder_id, reader_id, today_in(work.zone, work.now)))
     shared = {name for domains in named for name in domains}
-    return frozenset(domain for domain in READ_BY_KIND[reader.kind] if domain.value in shared)
+    return frozenset(part for part in needed_by(reader.kind) if part.value in shared)
 
 
-def _listed(domains: Iterable[Domain]) -> list[str]:
-    """In the order in which the parts of life are always told."""
-    chosen = set(domains)
-    return [domain.value for domain in Domain if domain in chosen]
+def _listed(parts: Iterable[Shareable]) -> list[str]:
+    """In the order in which they are always told."""
+    chosen = set(parts)
+    return [part.value for part in SHAREABLE_NAMES if part in chosen]
 
 
-def ask(work: Work, person_id: UUID, agency_id: UUID, domains: frozenset[Domain]) -> ConsentAsk:
+def ask(work: Work, person_id: UUID, agency_id: UUID, domains: frozenset[Shareable]) -> ConsentAsk:
     """Put the question on the person's phone: may the team share this with that agency? Raises Conflict, Invalid."""
     if work.actor.staff_id is None:
         raise NotFound
@@ -125,16 +134,13 @@ def answer(work: Work, asked: ConsentAsk, *, agreed: bool) -> Consent | None:
     record(work, "privacy:consent:answer", asked, asked.person_id, agreed=agreed)
     if not agreed:
         return None
-    return give_sharing(work, asked.person_id, asked.agency_id, frozenset(map(Domain, asked.domains)), Way.SCREEN)
+    return give_sharing(work, asked.person_id, asked.agency_id, frozenset(map(shareable, asked.domains)), Way.SCREEN)
 
 
-def give_sharing(work: Work, person_id: UUID, agency_id: UUID, domains: frozenset[Domain], way: Way) -> Consent:
+def give_sharing(work: Work, person_id: UUID, agency_id: UUID, domains: frozenset[Shareable], way: Way) -> Consent:
     """Keep that the person lets the team share these parts of life with one agency. Raises Conflict and Invalid."""
     _refuse_second(work, person_id, agency_id)
-    person, today = work.session.get_one(Person, person_id), today_in(work.zone, work.now)
-    speaker = work.session.scalars(representatives_of(person_id, today)).first()
-    if speaker is None and not may_agree_alone(person.birth_date, today):
-        raise Invalid(_("Below 14 years a representative agrees. Write down first who speaks for the child."), "way")
+    person, speaker = work.session.get_one(Person, person_id), who_agrees(work, person_id)
     consent = Consent(
         purpose=Purpose.SHARING,
         text_version=TEXTS[Purpose.SHARING].version,

@@ -5,6 +5,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from app.foundation.i18n import mark
+from app.people.vocabulary import DOMAIN_NAMES, Domain
 
 
 class Purpose(StrEnum):
@@ -17,6 +18,23 @@ class Purpose(StrEnum):
     SHARING = "sharing"
     REFERRAL = "referral"
     ESTIMATE = "estimate"
+
+
+class Extra(StrEnum):
+    """What a person may let another agency read besides parts of life: only where it is ticked of its own."""
+
+    CONVERSATION = "conversation"
+
+
+# A part of life or an extra; the names of both stand side by side in agreements and consents.
+Shareable = Domain | Extra
+SHAREABLE_NAMES: dict[Shareable, str] = dict(DOMAIN_NAMES.items())
+SHAREABLE_NAMES[Extra.CONVERSATION] = mark("The messages with the team")
+
+
+def shareable(name: str) -> Shareable:
+    """The part of life, or the extra, of this name."""
+    return Extra(name) if name in set(Extra) else Domain(name)
 
 
 class Way(StrEnum):

@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from app.foundation import i18n
 from app.foundation.i18n import gettext as _
 from app.foundation.i18n import mark
-from app.people.vocabulary import DOMAIN_NAMES, Domain
-from app.privacy.vocabulary import TEXTS, Purpose
+from app.privacy.vocabulary import SHAREABLE_NAMES, TEXTS, Purpose
 
 # What a consent is about, in one line above its words.
 TITLES = {
@@ -14,6 +13,7 @@ TITLES = {
     Purpose.BENEFIT_RECHECK: mark("Check my benefits again when the law changes"),
     Purpose.SHARING: mark("Share with %(agency)s"),
     Purpose.REFERRAL: mark("Ask %(agency)s for a place"),
+    Purpose.ESTIMATE: mark("Estimate how long I may need help"),
 }
 
 
@@ -23,9 +23,9 @@ def title_of(purpose: Purpose, agency: str) -> str:
 
 
 def areas(domains: Iterable[str] | None) -> str:
-    """Parts of life in one row, in the order in which they are always told."""
+    """What is shared in one row, in the order in which it is always told."""
     chosen = set(domains or ())
-    return i18n.list_text([_(DOMAIN_NAMES[domain]) for domain in Domain if domain.value in chosen])
+    return i18n.list_text([_(name) for part, name in SHAREABLE_NAMES.items() if part.value in chosen])
 
 
 def agreed_words(purpose: Purpose, agency: str, domains: Iterable[str] | None) -> str:

@@ -1,8 +1,5 @@
 """Trained models as signed JSON: nothing in them can run, and one that was changed or has run out is not used."""
 
-import hashlib
-import hmac
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -13,11 +10,10 @@ import numpy as np
 
 from app.risk.encoding import revived
 from app.risk.model import Head, Model
-from app.risk.refusals import Refused, refuse, shown
+from app.risk.refusals import Refused
 from app.risk.scoring import Scorer
+from app.risk.sealing import FORMAT, body_of, signed
 
-FORMAT = 1
-PURPOSE = b"camin risk model"
 OFF = "switched-off"
 LONGEST_LIFE = 366  # days; then scores hide until somebody has looked again
 
@@ -46,8 +42,13 @@ class Found:
 
 def sealed(artefact: Artefact, secret: str) -> bytes:
     """The file of a model."""
+    return signed(body(artefact), secret)
+
+
+def body(artefact: Artefact) -> dict[str, Any]:
+    """All of a model but its signature."""
     scorer = artefact.scorer
-    body = {
+    return {
         "format": FORMAT,
         "version": artefact.version,
         "card": artefact.card,
@@ -58,30 +59,25 @@ def sealed(artefact: Artefact, secret: str) -> bytes:
         "segments": list(scorer.segments),
         "borders": list(scorer.borders),
     }
-    return json.dumps({"model": body, "signature": _signature(body, secret)}, ensure_ascii=False).encode()
 
 
 def opened(data: bytes, secret: str) -> Artefact:
     """The model in a file; refused unless this installation signed exactly this."""
-    try:
-        whole = json.loads(data)
-        body, signature = whole["model"], str(whole["signature"])
-    except (ValueError, KeyError, TypeError, RecursionError):
-        refuse("it is damaged")
-    if not hmac.compare_digest(_signature(body, secret).encode(), signature.encode()):
-        refuse("its signature is wrong")
-    if body["format"] != FORMAT:
-        refuse(f"its format is {shown(body['format'])} and not {FORMAT}")
-    return Artefact(body["version"], _scorer(body), body["card"])
+    return revived_artefact(body_of(data, secret))
 
 
-def _scorer(body: Mapping[str, Any]) -> Scorer:
-    head = body["head"]
+def revived_artefact(found: Mapping[str, Any]) -> Artefact:
+    """The model from plain data that somebody has looked at: what was signed, or what comes with the house."""
+    return Artefact(found["version"], _scorer(found), found["card"])
+
+
+def _scorer(found: Mapping[str, Any]) -> Scorer:
+    head = found["head"]
     periods, correction = head["periods"], head["correction"]
     return Scorer(
         Model(
-            revived(body["encoder"]),
-            np.array(body["coefficients"], float),
+            revived(found["encoder"]),
+            np.array(found["coefficients"], float),
             Head(
                 head["slope"],
                 tuple(head["levels"]),
@@ -89,16 +85,10 @@ def _scorer(body: Mapping[str, Any]) -> Scorer:
                 (correction[0], correction[1]) if correction else None,
             ),
         ),
-        np.array(body["spread"], float),
-        tuple(body["segments"]),
-        (body["borders"][0], body["borders"][1]),
+        np.array(found["spread"], float),
+        tuple(found["segments"]),
+        (found["borders"][0], found["borders"][1]),
     )
-
-
-def _signature(body: Any, secret: str) -> str:
-    key = hmac.new(secret.encode(), PURPOSE, hashlib.sha256).digest()
-    plain = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode()
-    return hmac.new(key, plain, hashlib.sha256).hexdigest()
 
 
 class Registry:

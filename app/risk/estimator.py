@@ -4,8 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
-from threadpoolctl import threadpool_limits
 
 from app.risk.metrics import Judged, expit, log_loss, logit, slope_of
 from app.risk.table import Codes, Numbers
@@ -55,6 +53,8 @@ class Found:
 
 def fit(sample: Sample, seed: int) -> Found:
     """Coefficients with the penalty that predicts best inside the training rows, less bold where they overshoot."""
+    from threadpoolctl import threadpool_limits  # noqa: PLC0415 - scoring never learns, and loading takes a second
+
     with threadpool_limits(limits=1):
         if sample.inputs.shape[1] == 0:
             return Found(np.empty(0), levels(sample, np.zeros(len(sample.outcome))))
@@ -99,6 +99,8 @@ def _coefficients(sample: Sample, strength: float) -> Numbers:
     if stretches > 1:
         moments = (sample.stretch[:, None] == np.arange(1, stretches)[None, :]) * FREE
         design = np.hstack((sample.inputs, moments))
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - as above
+
     model = LogisticRegression(C=strength, solver="newton-cholesky", max_iter=200)
     model.fit(design, sample.outcome > 0, sample_weight=sample.weight)
     found: Numbers = model.coef_[0][: sample.inputs.shape[1]].astype(float)

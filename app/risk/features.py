@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.risk.encoding import Feature
 from app.risk.history import Events, care, counted, last_seen, latest, summed
@@ -98,11 +99,20 @@ SIGNS = {item.name: item.sign for item in INPUTS}
 def snapshot(events: Events, people: int, day: int) -> Snapshot:
     """Everybody in care and in touch on the day, from what had been written down before it."""
     known = events.known_on(day)
+    here = np.nonzero(in_touch(known, people, day))[0]
+    features = measured(known, people, day)
+    return Snapshot(day, here, {name: feature.take(here) for name, feature in features.items()})
+
+
+def in_touch(known: Events, people: int, day: int) -> NDArray[np.bool_]:
+    """Who is in care, as far as it was written down, and was met not too long ago."""
     spell = care(known, people)
-    in_touch = last_seen(known, people) >= day - SILENT
-    here = np.nonzero(~np.isnan(spell.entered) & np.isnan(spell.left) & in_touch)[0]
-    return Snapshot(
-        day,
-        here,
-        {item.name: Feature(item.name, item.measure(known, people, day)[here], NO_WORDS, ()) for item in INPUTS},
+    found: NDArray[np.bool_] = (
+        ~np.isnan(spell.entered) & np.isnan(spell.left) & (last_seen(known, people) >= day - SILENT)
     )
+    return found
+
+
+def measured(known: Events, people: int, day: int) -> dict[str, Feature]:
+    """Every input of everybody, from events that were known on the day."""
+    return {item.name: Feature(item.name, item.measure(known, people, day), NO_WORDS, ()) for item in INPUTS}

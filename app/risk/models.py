@@ -168,12 +168,16 @@ class RiskObjection(Base):
     case_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("case.id"), info=FACTS)
     person_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("person.id"), index=True, info=FACTS)
     score_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("risk_score.id"), info=FACTS)
+    reason: Mapped[str | None] = mapped_column(String(20), info=FACTS)
     words: Mapped[str | None] = mapped_column(Encrypted("risk_objection.words"), info=WORDS)
     made_at: Mapped[datetime] = mapped_column(UTCDateTime, info=FACTS)
+    task_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("case_task.id"), info=FACTS)
     upheld: Mapped[bool | None] = mapped_column(Boolean, info=FACTS)
     answer: Mapped[str | None] = mapped_column(Encrypted("risk_objection.answer"), info=WORDS)
     answered_by: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("staff_member.id"), info=FACTS)
     answered_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=FACTS)
+
+    case: Mapped[Case] = relationship(lazy="raise")
 
 
 class AuditTrait(Base):
@@ -184,6 +188,6 @@ class AuditTrait(Base):
 
     __tablename__ = "audit_trait"
 
-    person_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("person.id"), primary_key=True, info=SPECIAL)
-    sex: Mapped[str | None] = mapped_column(String(10), info=SPECIAL)
-    nationality: Mapped[str | None] = mapped_column(String(10), info=SPECIAL)
+    person_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("person.id"), primary_key=True, info=FACTS)
+    sex: Mapped[str | None] = mapped_column(Encrypted("audit_trait.sex"), info=SPECIAL)
+    nationality: Mapped[str | None] = mapped_column(Encrypted("audit_trait.nationality"), info=SPECIAL)

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import inf
+from typing import Any
 
 import numpy as np
 
 from app.risk.encoding import Feature, rows_of
+from app.risk.features import INPUTS
 from app.risk.scoring import HIGH, LOW, MIDDLE, MOST_MISSING, NOT_ESTIMABLE
 from app.risk.table import Codes, Numbers
 
@@ -49,6 +51,27 @@ def totals(features: Mapping[str, Feature]) -> Numbers:
         reached = (values >= point.at_least) & (values <= point.at_most)
         total += point.points * reached
     return total
+
+
+def grounds_of_all(features: Mapping[str, Feature]) -> list[dict[str, Any]]:
+    """The points of each person with what gave them, and what is not known."""
+    up: list[dict[str, int]] = [{} for _row in range(rows_of(features))]
+    for point in RULE:
+        values = features[point.name].numbers
+        if values is not None:
+            for row in np.nonzero((values >= point.at_least) & (values <= point.at_most))[0]:
+                up[row][point.name] = up[row].get(point.name, 0) + point.points
+    gaps = np.column_stack([feature.empty for feature in features.values()])
+    names, ours = list(features), {item.name for item in INPUTS if item.ours}
+    return [
+        {
+            "up": [[name, points, name in ours] for name, points in sorted(given.items(), key=lambda one: -one[1])],
+            "down": [],
+            "missing": [names[i] for i in np.nonzero(gaps[row])[0]],
+            "points": sum(given.values()),
+        }
+        for row, given in enumerate(up)
+    ]
 
 
 def bands(features: Mapping[str, Feature]) -> Codes:

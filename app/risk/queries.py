@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.appointments.models import Appointment
@@ -34,15 +34,21 @@ def live_warnings(*, coordinators_list: bool) -> Select[EarlyWarning]:
     )
 
 
-def answers_by_rule() -> Rows:
-    """For each rule how many warnings were answered and how many of them called useful."""
+def answers_by_rule(since: datetime | None = None, until: datetime | None = None) -> Rows:
+    """For each rule how many warnings were answered and how many of them called useful; between two moments."""
     useful = func.sum(case((EarlyWarning.useful.is_(True), 1), else_=0))
     return (
         select(EarlyWarning.rule, func.count(), useful)
-        .where(EarlyWarning.state.in_(ANSWERED))
+        .where(EarlyWarning.state.in_(ANSWERED), *_answered_between(since, until))
         .group_by(EarlyWarning.rule)
         .order_by(EarlyWarning.rule)
     )
+
+
+def _answered_between(since: datetime | None, until: datetime | None) -> list[ColumnElement[bool]]:
+    if since is None or until is None:
+        return []
+    return [EarlyWarning.answered_at >= since, EarlyWarning.answered_at < until]
 
 
 def open_cases() -> Rows:

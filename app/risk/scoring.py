@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ MOST_MISSING = 0.4
 MARGIN = 0.25  # of the range of training, beyond which a model knows nothing
 SMALLEST_SEGMENT = 50
 MOST_REASONS = 4
+PLACES = 4
 NOT_ESTIMABLE, LOW, MIDDLE, HIGH = range(4)
 BANDS = ("not estimable", "low", "medium", "high")
 AGES = (30, 45)
@@ -121,6 +123,31 @@ def reasons(scorer: Scorer, features: Mapping[str, Feature], row: int) -> list[R
     moved = zip(scorer.model.encoder.terms, parts, strict=True)
     found = [Reason(name, float(weight), name in ours) for name, weight in moved if abs(weight) > 1e-9]
     return sorted(found, key=lambda reason: -abs(reason.weight))[:MOST_REASONS]
+
+
+def grounds_of_all(scorer: Scorer, features: Mapping[str, Feature]) -> list[dict[str, Any]]:
+    """The inputs that move each score most, up and down, by their names, and those that are not known.
+
+    All terms of an input count together; what is not known is never a reason.
+    """
+    encoder = scorer.model.encoder
+    matrix, start, columns = encoder.matrix(features) * scorer.model.coefficients, 0, []
+    for part in encoder.parts:
+        end = start + len(part.terms)
+        columns.append(np.where(features[part.name].empty, 0.0, matrix[:, start:end].sum(axis=1)))
+        start = end
+    weights = np.round(np.column_stack(columns), PLACES)
+    order = np.argsort(-np.abs(weights), axis=1, kind="stable")[:, : 2 * MOST_REASONS]
+    names = [part.name for part in encoder.parts]
+    ours = {item.name for item in INPUTS if item.ours}
+    gaps = np.column_stack([feature.empty for feature in features.values()])
+    all_names = list(features)
+    found: list[dict[str, Any]] = []
+    for row, places in enumerate(order.tolist()):
+        told = [[names[i], float(weights[row, i]), names[i] in ours] for i in places]
+        up, down = ([one for one in told if one[1] * way > 0][:MOST_REASONS] for way in (1, -1))
+        found.append({"up": up, "down": down, "missing": [all_names[i] for i in np.nonzero(gaps[row])[0]]})
+    return found
 
 
 def missing_inputs(features: Mapping[str, Feature], row: int) -> list[str]:

@@ -10,6 +10,7 @@ import numpy as np
 from app.risk import metrics
 from app.risk.artefact import LONGEST_LIFE, Artefact
 from app.risk.audit import Served, label_capture, table_by_group, warnings_by_group
+from app.risk.card_words import FORBIDDEN, PURPOSE
 from app.risk.evaluate import FIGURES, rounded
 from app.risk.features import INPUTS, MONTH, SILENT, snapshot
 from app.risk.history import Events, care, last_seen
@@ -32,13 +33,6 @@ LISTED = f"{PLACES:.2f}"
 DRAWS = 200
 INTERVAL = (2.5, 97.5)
 TURNS = Folds(5, 1, 12)
-PURPOSE = "To offer more support earlier to people who may otherwise still be in care in two years."
-FORBIDDEN = (
-    "To lower, delay, condition or end a benefit, an appointment or a place.",
-    "To look for fraud, or to sanction.",
-    "To be shown to other agencies.",
-    "To decide without a person who has first written their own estimate.",
-)
 
 
 @dataclass(frozen=True, slots=True)

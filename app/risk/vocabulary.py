@@ -15,6 +15,7 @@ class Rule(StrEnum):
     UNREAD = "unread"
     SILENCE = "silence"
     REVIEW_OVERDUE = "review_overdue"
+    ESTIMATE = "estimate"
 
 
 RULE_NAMES = {
@@ -25,6 +26,8 @@ RULE_NAMES = {
     Rule.UNREAD: mark("Messages not opened"),
     Rule.SILENCE: mark("No contact for long"),
     Rule.REVIEW_OVERDUE: mark("A review is overdue"),
+    # Not what it says: whoever reads the name has to write their own estimate first.
+    Rule.ESTIMATE: mark("A new estimate asks for a look"),
 }
 # What would help, as a question to the professional and never as an order.
 HELPS = {
@@ -35,6 +38,7 @@ HELPS = {
     Rule.UNREAD: mark("Does the phone work, and can they read it? Call, or write a letter."),
     Rule.SILENCE: mark("Call to ask how they are, without any request."),
     Rule.REVIEW_OVERDUE: mark("Look at the plan with the person, or say why it can wait."),
+    Rule.ESTIMATE: mark("Write your own estimate first, and then read this one. Which help could be added?"),
 }
 
 
@@ -74,6 +78,13 @@ BAND_NAMES = {
     Band.MEDIUM: mark("About as long as most"),
     Band.HIGH: mark("Longer than most"),
 }
+# The same to the person.
+BAND_OWN = {
+    Band.NOT_ESTIMABLE: mark("A computer can say nothing about you: too little is known."),
+    Band.LOW: mark("You may need help for less time than most."),
+    Band.MEDIUM: mark("You may need help for about as long as most."),
+    Band.HIGH: mark("You may need help for longer than most."),
+}
 
 
 class By(StrEnum):
@@ -91,9 +102,62 @@ class Decision(StrEnum):
     TALK_FIRST = "talk_first"
 
 
+DECISION_NAMES = {
+    Decision.ADD_HELP: mark("Add support"),
+    Decision.AS_PLANNED: mark("Go on as planned"),
+    Decision.TALK_FIRST: mark("Talk first"),
+}
+
+
 class Ties(StrEnum):
     """How the last places of the list are given among people whose scores hardly differ."""
 
     BY_SCORE = "by_score"
     LOTTERY = "lottery"
     QUOTA = "quota"
+
+
+class Objects(StrEnum):
+    """Ready reasons why somebody objects to an estimate about them."""
+
+    WRONG = "wrong"
+    CHANGED = "changed"
+    UNFAIR = "unfair"
+
+
+OBJECTION_NAMES = {
+    Objects.WRONG: mark("Something in it is wrong"),
+    Objects.CHANGED: mark("My life has changed since then"),
+    Objects.UNFAIR: mark("It does not do me justice"),
+}
+
+
+class Sex(StrEnum):
+    """What somebody may say of themselves, so that one can see whether help reaches everybody alike."""
+
+    WOMAN = "woman"
+    MAN = "man"
+    OTHER = "other"
+
+
+SEX_NAMES = {Sex.WOMAN: mark("Woman"), Sex.MAN: mark("Man"), Sex.OTHER: mark("Neither of the two")}
+
+
+class Nationality(StrEnum):
+    """Where somebody is a citizen, as coarsely as the question needs it."""
+
+    HERE = "here"
+    UNION = "union"
+    ELSEWHERE = "elsewhere"
+
+
+NATIONALITY_NAMES = {
+    Nationality.HERE: mark("This country"),
+    Nationality.UNION: mark("Another country of the European Union"),
+    Nationality.ELSEWHERE: mark("Another country"),
+}
+TIES_NAMES = {
+    Ties.BY_SCORE: mark("By the estimate alone"),
+    Ties.LOTTERY: mark("By lot among those whose estimates hardly differ"),
+    Ties.QUOTA: mark("A share for each group, as large as the group"),
+}

@@ -14,6 +14,8 @@ UNREAD_DAYS = 21
 INCOME_DAYS = 60
 SILENCE_DAYS, SILENCE_OVER = 60, 30
 OVERDUE_DAYS = 14
+# The estimate rose by a band and by more than chance alone would move it, or by a lot.
+ROSE_WITH_BAND, ROSE = 0.05, 0.15
 REST = timedelta(days=30)
 ENOUGH = 10
 MOST_A_WEEK, WEEK = 5, timedelta(days=7)
@@ -35,6 +37,27 @@ class Facts:
     silent_days: int | None = None
     review_late_days: int | None = None
     hardest: int = 0
+    estimate: "Change | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """From the estimate before to the one of now, that may be read and nobody has looked at: bands, and the chance."""
+
+    bands: int
+    chance: float | None
+
+    @property
+    def rose(self) -> bool:
+        """True when it is worth a look; a border that was crossed by a hair is not."""
+        if self.chance is None:
+            return self.bands > 0
+        return self.chance >= ROSE or (self.bands > 0 and self.chance >= ROSE_WITH_BAND)
+
+    @property
+    def fell(self) -> bool:
+        """True when it went back."""
+        return self.bands < 0 or (self.chance is not None and self.chance <= -ROSE_WITH_BAND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +88,8 @@ def grounds(facts: Facts) -> dict[Rule, dict[str, int]]:
         found[Rule.SILENCE] = {"days": facts.silent_days}
     if facts.review_late_days is not None and facts.review_late_days >= OVERDUE_DAYS:
         found[Rule.REVIEW_OVERDUE] = {"days": facts.review_late_days}
-    return found
+    # No number: whoever reads the reason has not written their own estimate yet.
+    return found | ({Rule.ESTIMATE: {}} if facts.estimate is not None and facts.estimate.rose else {})
 
 
 def is_over(rule: Rule, facts: Facts) -> bool:
@@ -78,6 +102,7 @@ def is_over(rule: Rule, facts: Facts) -> bool:
         Rule.UNREAD: facts.unread_days is None,
         Rule.SILENCE: facts.silent_days is not None and facts.silent_days < SILENCE_OVER,
         Rule.REVIEW_OVERDUE: facts.review_late_days is None,
+        Rule.ESTIMATE: facts.estimate is None or facts.estimate.fell,
     }[rule]
 
 

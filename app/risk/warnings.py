@@ -16,6 +16,7 @@ from app.foundation.errors import Conflict, Invalid
 from app.foundation.i18n import gettext as _
 from app.foundation.unit_of_work import Work
 from app.risk import queries
+from app.risk.changes import estimates_that_changed
 from app.risk.models import EarlyWarning
 from app.risk.vocabulary import LIVE, RULE_NAMES, Rule, WarningState
 from app.risk.warning_rules import (
@@ -120,7 +121,8 @@ def _as_before(work: Work, warning: EarlyWarning) -> Before:
 
 
 def _show(work: Work, case_id: UUID, warnings: object) -> None:
-    live = [one for one in warnings if one.state in LIVE]  # type: ignore[attr-defined]  # the values of a dictionary
+    # The file is read by the whole team; that there is an estimate is for the agency of the case alone.
+    live = [one for one in warnings if one.state in LIVE and one.rule != Rule.ESTIMATE]  # type: ignore[attr-defined]  # the values of a dictionary
     told = [{"id": str(one.id), "name": RULE_NAMES[Rule(one.rule)], "on": one.raised_on.isoformat()} for one in live]
     put_panel(work, case_id, PANEL, {"live": told})
 
@@ -135,6 +137,7 @@ def _facts(work: Work, cases: Sequence[object], today: date) -> dict[UUID, Facts
     ends = {row[0]: (row[1] - today).days for row in read(queries.incomes_that_end(today, until))}
     failed = {row[0]: (work.now - row[1]).days for row in read(queries.failures(work.now))}
     hardest = {row[0]: _hardest(row[1]) for row in read(queries.need_panels())}
+    estimates = estimates_that_changed(work, today)
     found = {}
     for one in cases:
         case_id: UUID = one.id  # type: ignore[attr-defined]  # a row of `open_cases`
@@ -148,6 +151,7 @@ def _facts(work: Work, cases: Sequence[object], today: date) -> dict[UUID, Facts
             silent_days=(work.now - contact).days if contact else (today - one.opened_on).days,  # type: ignore[attr-defined]  # as above
             review_late_days=late.get(case_id),
             hardest=hardest.get(case_id, 0),
+            estimate=estimates.get(case_id),
         )
     return found
 

@@ -1,12 +1,13 @@
 """The catalogue of tasks, read once from YAML; its texts are English source texts like those of the pages."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from app.foundation.yaml_files import read_yaml
-from app.skills.vocabulary import Level, Mode
+from app.skills.vocabulary import REVIEW_AFTER_DAYS, Level, Mode
 
 FOLDER = Path(__file__).with_name("tasks")
 
@@ -48,6 +49,15 @@ class Task:
     leads: str = ""
     country: str = ""
     official: bool = False
+    owner: str = ""
+    written_on: date | None = None
+    verified_on: date | None = None
+
+    @property
+    def review_on(self) -> date | None:
+        """Until when its owner compares it with the official page; offices change theirs without telling."""
+        since = self.verified_on or self.written_on
+        return since + timedelta(days=REVIEW_AFTER_DAYS) if self.official and since else None
 
 
 @cache
@@ -56,14 +66,15 @@ def tasks() -> dict[str, Task]:
     found: dict[str, Task] = {}
     for path in sorted(FOLDER.glob("*.yaml")):
         area = read_yaml(path)
-        found |= {entry["key"]: _task(entry, area["area_text"]) for entry in area["tasks"]}
+        found |= {entry["key"]: _task(entry, area) for entry in area["tasks"]}
     return found
 
 
-def _task(entry: dict[str, Any], area: str) -> Task:
+def _task(entry: dict[str, Any], area: dict[str, Any]) -> Task:
+    official = entry.get("official", False)
     return Task(
         key=entry["key"],
-        area=area,
+        area=area["area_text"],
         name=entry["name_text"],
         why=entry["why_text"],
         minutes=entry["minutes"],
@@ -73,7 +84,10 @@ def _task(entry: dict[str, Any], area: str) -> Task:
         steps=tuple(_step(step) for step in entry["steps"]),
         leads=entry.get("leads", ""),
         country=entry.get("country", ""),
-        official=entry.get("official", False),
+        official=official,
+        owner=area["owner_text"] if official else "",
+        written_on=area["written_on"] if official else None,
+        verified_on=entry.get("verified_on"),
     )
 
 
@@ -91,9 +105,14 @@ def _step(entry: dict[str, Any]) -> Step:
     )
 
 
-def areas() -> list[tuple[str, list[Task]]]:
-    """Names of areas with their tasks, in the order of the catalogue."""
+def tasks_in(country: str) -> dict[str, Task]:
+    """The tasks for somebody who lives in a country: those of its offices, and those that are the same everywhere."""
+    return {key: task for key, task in tasks().items() if task.country in ("", country)}
+
+
+def areas(country: str = "") -> list[tuple[str, list[Task]]]:
+    """Names of areas with their tasks, in the order of the catalogue; with a country only those that are for it."""
     found: dict[str, list[Task]] = {}
-    for task in tasks().values():
+    for task in (tasks_in(country) if country else tasks()).values():
         found.setdefault(task.area, []).append(task)
     return list(found.items())

@@ -1,5 +1,6 @@
 """Reading what somebody did and what they were given."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
@@ -8,6 +9,7 @@ from app.casework.models import Case, CaseTask
 from app.casework.vocabulary import CaseStatus
 from app.people.models import Person
 from app.skills.models import SkillAttempt, SkillGiven
+from app.skills.vocabulary import Evidence
 
 MOST = 300
 
@@ -25,6 +27,12 @@ def attempts_of(person_id: UUID) -> Select[SkillAttempt]:
 def shared_attempts_of(person_id: UUID) -> Select[SkillAttempt]:
     """What the person lets the team see."""
     return attempts_of(person_id).where(SkillAttempt.shared.is_(True))
+
+
+def done_for_real(person_id: UUID) -> Select[str]:
+    """Tasks that the person has done for real here, so that they count once."""
+    mine = select(SkillAttempt.task).where(SkillAttempt.person_id == person_id)
+    return mine.where(SkillAttempt.evidence == Evidence.REAL).order_by(SkillAttempt.id)
 
 
 def given_open(case_id: UUID) -> Select[SkillGiven, CaseTask]:
@@ -52,6 +60,15 @@ def a_group() -> Select[Case, str, str, int]:
         .where(Case.status == CaseStatus.OPEN)
         .order_by(Person.search_key, Case.id)
         .limit(MOST)
+    )
+
+
+def shared_of_group(key: str, person_ids: Collection[UUID]) -> Select[SkillAttempt]:
+    """How one task went for these people, the oldest first, where they let the team see it."""
+    return (
+        select(SkillAttempt)
+        .where(SkillAttempt.task == key, SkillAttempt.person_id.in_(person_ids), SkillAttempt.shared.is_(True))
+        .order_by(SkillAttempt.at, SkillAttempt.id)
     )
 
 

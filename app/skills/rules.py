@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from app.skills.vocabulary import Outcome
+from app.skills.vocabulary import Outcome, Trend
 
 # What everybody starts with (reference D4): come in, the appointment, a photo of a paper, fake messages, an office.
 FIRST = ("sign-in", "confirm-appointment", "send-photo", "fake-messages", "book-office")
@@ -30,6 +30,15 @@ def standing(attempts: Iterable[tuple[str, str]]) -> dict[str, str]:
         if task not in best or order.index(said) > order.index(best[task]):
             best[task] = said
     return {task: outcome.value for task, outcome in best.items()}
+
+
+def trend(outcomes: Sequence[str]) -> Trend:
+    """How the last time went beside the first, from outcomes in the order of time."""
+    order = [Outcome.NOT_YET, Outcome.HELP, Outcome.ALONE]
+    steps = [order.index(Outcome(outcome)) for outcome in outcomes]
+    if len(steps) < 2 or steps[0] == steps[-1]:
+        return Trend.SAME
+    return Trend.BETTER if steps[-1] > steps[0] else Trend.LESS
 
 
 def path(known: dict[str, str], given: Sequence[str], keys: Sequence[str]) -> list[str]:

@@ -14,10 +14,11 @@ from app.foundation.errors import Conflict, Invalid
 from app.foundation.i18n import gettext as _
 from app.foundation.i18n import speaking, translated
 from app.foundation.unit_of_work import Work
+from app.messaging.vocabulary import PersonWrote
 from app.people.models import Person
 from app.skills.catalogue import tasks
 from app.skills.models import SkillAttempt, SkillGiven
-from app.skills.queries import attempts_of, given_open
+from app.skills.queries import done_for_real, given_open
 from app.skills.rules import PLACEMENT, placed
 from app.skills.vocabulary import Evidence, Mode, Outcome
 
@@ -42,9 +43,9 @@ def _keep(work: Work, person_id: UUID, key: str, outcome: Outcome, evidence: Evi
     return attempt
 
 
-def _tick(work: Work, case_id: UUID, key: str) -> None:
+def _tick(work: Work, case_id: UUID, *keys: str) -> None:
     for given, step in work.session.execute(given_open(case_id)):
-        if given.task == key:
+        if given.task in keys:
             finish_task(work, step)
 
 
@@ -90,18 +91,30 @@ def booked_for_real(work: Work, event: OfACase) -> None:
     _count_real(work, event.case_id, "confirm-appointment")
 
 
+def confirmed_for_real(work: Work, event: OfACase) -> None:
+    """Somebody who said that they will come has found the appointment."""
+    _count_real(work, event.case_id, "confirm-appointment")
+
+
 def moved_for_real(work: Work, event: OfACase) -> None:
     """Somebody who moved an appointment alone can do it."""
     _count_real(work, event.case_id, "change-appointment")
 
 
-def _count_real(work: Work, case_id: UUID, key: str) -> None:
-    if not work.actor.is_participant:
+def wrote_for_real(work: Work, event: PersonWrote) -> None:
+    """Somebody who wrote to the team, or sent a photo of a paper, can do it."""
+    _count_real(work, event.case_id, "write-team", *(["send-photo"] if event.photos else []))
+
+
+def _count_real(work: Work, case_id: UUID, *keys: str) -> None:
+    """Keep each of these once; it stays the person's own until they share it, and a step that asked for it is done."""
+    person_id = work.actor.person_id
+    if not work.actor.is_participant or person_id is None:
         return
-    person_id = work.session.get_one(Case, case_id).person_id
-    if person_id != work.actor.person_id:
+    known = set(work.session.scalars(done_for_real(person_id)))
+    new = [key for key in keys if key not in known]
+    if not new or work.session.get_one(Case, case_id).person_id != person_id:
         return
-    known = (attempt for attempt in work.session.scalars(attempts_of(person_id)) if attempt.task == key)
-    if any(attempt.evidence == Evidence.REAL for attempt in known):
-        return
-    _keep(work, person_id, key, Outcome.ALONE, Evidence.REAL, shared=False)
+    for key in new:
+        _keep(work, person_id, key, Outcome.ALONE, Evidence.REAL, shared=False)
+    _tick(work, case_id, *new)

@@ -24,6 +24,21 @@ OUTCOME_NAMES = {
 }
 
 
+class Trend(StrEnum):
+    """How the last time went beside the first."""
+
+    SAME = "same"
+    BETTER = "better"
+    LESS = "less"
+
+
+TREND_NAMES = {
+    Trend.SAME: mark("As the first time"),
+    Trend.BETTER: mark("Better than the first time"),
+    Trend.LESS: mark("It was easier the first time"),
+}
+
+
 class Evidence(StrEnum):
     """What an attempt rests on, the weakest first."""
 

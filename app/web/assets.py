@@ -25,6 +25,7 @@ BUNDLES = {
     "app.js": ("vendor/htmx.min.js", "js/app.js", "js/files.js", "js/worker.js"),
     "passkey.js": ("js/passkey.js",),
     "push.js": ("js/push.js",),
+    "photo.js": ("js/photo.js",),
     "staff.js": ("vendor/htmx.min.js", "js/app.js", "js/files.js", "js/worker.js", "js/staff.js"),
 }
 SINGLE = ("icons/sprite.svg", "img/icon.svg", "img/icon-192.png", "img/icon-512.png", "img/icon-maskable-512.png")

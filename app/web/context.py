@@ -9,11 +9,13 @@ from flask import Flask, g, request, url_for
 
 from app.access import policy
 from app.access.permissions import Permission
+from app.access.sharing import readable_parts
 from app.access.visitors import Visitor
 from app.agencies.vocabulary import ROLE_NAMES, Role
 from app.agencies.words import name_on_phone
 from app.appointments.vocabulary import MODE_NAMES, STAFF_MODE_NAMES, Mode
 from app.assessment.deciding import segment_words
+from app.casework import Case
 from app.casework.referral_rules import STATE_NAMES
 from app.casework.vocabulary import ReferralState
 from app.foundation import i18n
@@ -21,6 +23,8 @@ from app.foundation.clock import today_in
 from app.outreach.rules import time_left
 from app.outreach.vocabulary import GOOD_TIME_NAMES, GoodTime
 from app.people.vocabulary import RELATION_NAMES, Relation
+from app.privacy.vocabulary import Shareable
+from app.web.display import attributes
 from app.web.forms import spaced_phone
 from app.web.keeping import keeps_pages
 from app.web.pages import NEEDS
@@ -113,6 +117,7 @@ def _common() -> dict[str, Any]:
         "help_phone": visitor.help_phone or g.get("help_phone", ""),
         "help_hours": visitor.help_hours or g.get("help_hours", ""),
         "can": _can,
+        "file_parts": _file_parts,
         "participant_nav": _participant_nav,
         "staff_nav": _staff_nav,
         "role_name": _role_name,
@@ -129,6 +134,7 @@ def _common() -> dict[str, Any]:
         "is_urgent": lambda due_at, now: time_left(due_at, now).urgent,
         "now": house().units.clock(),
         "keeps_pages": keeps_pages,
+        "look": attributes,
     }
 
 
@@ -175,6 +181,11 @@ def _clock_words(due_at: datetime, now: datetime) -> str:
 
 def _can(permission: str) -> bool:
     return policy.may(g.visitor.actor, Permission(permission))
+
+
+def _file_parts(case: Case) -> frozenset[Shareable]:
+    """What the reader may read of this file, so that no door is shown that does not open."""
+    return readable_parts(g.unit, case)
 
 
 def _participant_nav() -> list[NavItem]:

@@ -10,8 +10,26 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import StopValidation
 
 from app.foundation.i18n import gettext as _
+from app.foundation.i18n import mark
 from app.people.phones import normal_phone
 from app.web.csrf import BoundCSRF
+
+# What WTForms says by itself, by a word of it, and what we say instead; the last one is for choices.
+OWN_MESSAGES = (
+    ("date", mark("Choose a day.")),
+    ("time", mark("Choose a time.")),
+    ("integer", mark("Write a number.")),
+    ("decimal", mark("Write a number.")),
+    ("", mark("Choose an answer.")),
+)
+
+
+class _OurWords:
+    def gettext(self, text: str) -> str:
+        return _(next(ours for word, ours in OWN_MESSAGES if f" {word}" in text or not word))
+
+    def ngettext(self, singular: str, _plural: str, _count: int) -> str:
+        return self.gettext(singular)
 
 
 class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
@@ -31,6 +49,10 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
                 unbound_field.kwargs["filters"] = [*[f for f in filters if f is not strip], strip]
             bound: Field = unbound_field.bind(form=form, **options)
             return bound
+
+        def get_translations(self, form: Form) -> "_OurWords":
+            """What WTForms says by itself is said in the reader's language, and says what to do."""
+            return _OurWords()
 
     idem = HiddenField(default=lambda: secrets.token_urlsafe(18))
 

@@ -9,8 +9,9 @@ import hashlib
 from flask import Response, g, request
 
 from app.identity.vocabulary import DeviceKind
+from app.web.display import attributes
 
-HEADER, STEPS = "X-Keep", "X-Keep-Steps"
+HEADER, STEPS, LOOK = "X-Keep", "X-Keep-Steps", "X-Look"
 KEPT = frozenset(
     {
         "today.today",
@@ -35,6 +36,9 @@ def tell_the_phone(response: Response) -> None:
     if g.get("session_gone"):
         response.headers.setdefault("Clear-Site-Data", '"storage"')
     plain = request.method == "GET" and response.status_code == 200 and "HX-Request" not in request.headers
+    if plain and keeps_pages():
+        # What was kept before looks as its owner chose last.
+        response.headers[LOOK] = str(attributes()).strip()
     if plain and request.endpoint in KEPT and keeps_pages():
         name = hashlib.sha256(f"keep:{g.visitor.actor.session_id}".encode()).hexdigest()[:16]
         response.headers[HEADER] = f"u-{name}"

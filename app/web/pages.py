@@ -7,6 +7,7 @@ from datetime import timedelta
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, g, request
 
@@ -164,6 +165,7 @@ def _door(place: Place, work: Work) -> Response | None:
     visitor = _visitor(rule, work)
     greet(visitor)
     work.actor = visitor.actor
+    g.unit = work
     if rule.capacities == policy.EVERYBODY:
         return None
     if visitor is NOBODY:
@@ -194,7 +196,8 @@ def _visitor(rule: policy.Rule, work: Work) -> Visitor:
     if not token:
         return NOBODY
     found = staff_visitor if wing == "staff" else participant_visitor
-    return found(work.session, token, work.now)
+    # In the zone of the house, whose days agreements begin and end with.
+    return found(work.session, token, work.now.astimezone(ZoneInfo(work.zone)))
 
 
 def _reading_log(units: Units, work: Work) -> None:

@@ -7,6 +7,9 @@ from typing import Any
 from flask import Response, current_app, make_response, request, url_for
 from flask import redirect as flask_redirect
 from jinja2 import Template
+from markupsafe import Markup
+
+from app.foundation import i18n
 
 # Browsers drop tabs and line ends and read a backslash as a slash, so `/<tab>/elsewhere` would leave the house.
 OWN_PATH = re.compile(r"/(?!/)[^\x00-\x20\x7f\\]*")
@@ -32,6 +35,12 @@ def show(
     response = make_response(text, status)
     response.headers["Vary"] = "HX-Request, Accept-Language, Cookie"
     return response
+
+
+def part_in(language: str, template: str, **context: object) -> Markup:
+    """A part of a page in somebody else's language, such as the back of the card that the person takes home."""
+    with i18n.speaking(i18n.offered(language) or i18n.language()):
+        return Markup(_whole(current_app.jinja_env.get_template(template), context))  # noqa: S704 - rendered just now
 
 
 def _out_of_band(page: Template, block: str, context: Mapping[str, object]) -> str:

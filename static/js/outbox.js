@@ -3,6 +3,7 @@
 "use strict";
 const outbox = (() => {
   const NAME = "camin-outbox";
+  const OLDEST_MS = 72 * 3600 * 1000;
   const done = (request) => new Promise((yes, no) => {
     request.onsuccess = () => yes(request.result);
     request.onerror = () => no(request.error);
@@ -42,12 +43,21 @@ const outbox = (() => {
   const open = async (thing) => JSON.parse(new TextDecoder().decode(
     await crypto.subtle.decrypt({ name: "AES-GCM", iv: thing.iv }, await key(), thing.sealed)));
   const drop = (id) => run("things", "readwrite", (things) => things.delete(id));
+  const dropStuck = async () => {
+    for (const thing of (await all()).filter((one) => one.stuck)) await drop(thing.id);
+    return tell();
+  };
   const stick = (thing) => run("things", "readwrite", (things) => things.put({ ...thing, stuck: true }));
 
   // One thing: a fresh forgery token from its own page, then the form as it was. True when the next may follow.
   const send = async (thing) => {
+    // After three days it may say what is no longer so; its owner hears that it did not leave.
+    if (Date.now() - thing.kept > OLDEST_MS) { await stick(thing); return true; }
     const page = await fetch(thing.url, { credentials: "same-origin" });
-    if (!page.ok || page.redirected) return false; // signed out or locked: it waits until the owner is back
+    // Signed out or locked: it waits until its owner is back. Led anywhere else: there is no such form any more.
+    const locked = page.redirected && /^\/(pin|sign-in)/.test(new URL(page.url).pathname);
+    if (page.status === 404 || page.status === 405 || (page.redirected && !locked)) { await stick(thing); return true; }
+    if (!page.ok || locked) return false;
     const token = /name="csrf_token"[^>]*value="([^"]+)"/.exec(await page.text());
     const body = new URLSearchParams(await open(thing));
     if (token) body.set("csrf_token", token[1]);
@@ -60,19 +70,21 @@ const outbox = (() => {
 
   let running = null;
   let sentAt = 0;
-  const tell = async () => {
+  const tell = async (sending = false) => {
     const things = await all();
-    const told = { unsent: things.length, stuck: things.filter((thing) => thing.stuck).length, sentAt };
+    const told = { unsent: things.length, stuck: things.filter((thing) => thing.stuck).length, sentAt, sending };
     for (const client of await self.clients.matchAll({ type: "window" })) client.postMessage(told);
   };
   const flush = () => {
     running = running || (async () => {
-      for (const thing of (await all()).filter((one) => !one.stuck)) {
+      const things = (await all()).filter((one) => !one.stuck);
+      if (things.length) await tell(true);
+      for (const thing of things) {
         if (!await send(thing)) break;
         sentAt = Date.now();
       }
     })().catch(() => {}).finally(() => { running = null; return tell(); });
     return running;
   };
-  return { keep, all, open, drop, flush, tell };
+  return { keep, flush, dropStuck };
 })();

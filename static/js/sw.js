@@ -6,7 +6,11 @@ const PATIENCE_MS = 3000;
 const MOST_PAGES = 80;
 // The back office, the anonymous check and the ways in are none of its business.
 const NEVER = /^\/(staff|o|check|demo|sign|signed|pin|leave|calendar|receipts|healthz|readyz|sw\.js)(\/|-|$)/;
-const HELD = [/^\/messages$/, /^\/plan\/[0-9a-f-]{36}$/, /^\/tasks\/[\w-]+\/end$/];
+// Messages, ticks and what does not work in the plan, confirmations, answers about how things are, finished tasks.
+const HELD = [/^\/messages$/, /^\/plan\/[0-9a-f-]{36}(\/does-not-work)?$/, /^\/appointments\/[0-9a-f-]{36}(\/cancel)?$/,
+  /^\/situation\/[0-9a-f-]{36}\/questions$/, /^\/tasks\/[\w-]+\/end$/];
+const OLDEST_MS = 14 * 24 * 3600 * 1000;
+const SHARED = "shared";
 
 const forget = async () => {
   for (const name of await caches.keys()) await caches.delete(name);
@@ -30,9 +34,20 @@ self.addEventListener("activate", (event) => event.waitUntil((async () => {
   await self.clients.claim();
 })()));
 
-const page = (name, status = 200) => new Response(CAMIN.pages[name], {
-  status, headers: { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": CAMIN.policy },
-});
+// What the phone shows by itself looks as its owner chose last: the server says so with each page.
+const LOOKS = / data-(?:text|contrast|theme|motion)="\w+"/g;
+const learnLook = async (response) => {
+  const look = response.headers.get("X-Look");
+  if (look !== null) await (await caches.open(FILES)).put("/look", new Response(look));
+};
+const html = async (text, status = 200) => {
+  const found = await caches.match("/look");
+  const look = found ? await found.text() : "";
+  return new Response(text.replace(/<html [^>]*/, (tag) => `${tag.replace(LOOKS, "")} ${look}`), {
+    status, headers: { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": CAMIN.policy },
+  });
+};
+const page = (name, status) => html(CAMIN.pages[name], status);
 
 // A page is kept under its path, in the store of this sign-in; stores of earlier ones go.
 const keep = async (path, response) => {
@@ -48,10 +63,11 @@ const keep = async (path, response) => {
   return true;
 };
 
-// Whoever opens a task gets its screens along, so that it can be finished on the way home.
-const keepSteps = async (path, count) => {
-  const paths = [...Array(count).keys()].map((i) => `${path}/${i + 1}`).concat(`${path}/end`);
-  for (const step of paths) {
+// Whoever opens a task gets its screens along, so that it can be finished on the way home; Today brings the number to call.
+const keepAlong = async (path, count) => {
+  const steps = count ? [...Array(count).keys()].map((i) => `${path}/${i + 1}`).concat(`${path}/end`) : [];
+  const help = path === "/" && !await caches.match("/help") ? ["/help"] : [];
+  for (const step of [...steps, ...help]) {
     const response = await fetch(step, { credentials: "same-origin" });
     await keep(step, response);
   }
@@ -60,11 +76,11 @@ const keepSteps = async (path, count) => {
 const saved = async (path) => {
   const names = (await caches.keys()).filter((name) => name.startsWith("u-"));
   for (const name of names) {
-    const found = await (await caches.open(name)).match(path);
+    const cache = await caches.open(name);
+    const found = await cache.match(path);
     if (!found) continue;
-    const text = await found.text();
-    const headers = { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": CAMIN.policy };
-    return new Response(text.replace("<html ", "<html data-saved "), { headers });
+    if (Date.now() - Date.parse(found.headers.get("Date")) > OLDEST_MS) { await cache.delete(path); continue; }
+    return html((await found.text()).replace("<html ", "<html data-saved "));
   }
   return null;
 };
@@ -73,8 +89,9 @@ const shown = async (event, path) => {
   const fresh = fetch(event.request).then((response) => {
     const steps = Number(response.headers.get("X-Keep-Steps") || 0);
     const saving = navigator.connection && navigator.connection.saveData;
+    event.waitUntil(learnLook(response).catch(() => {}));
     if (!new URL(event.request.url).search) {
-      const kept = keep(path, response.clone()).then((may) => (may && steps && !saving ? keepSteps(path, steps) : null));
+      const kept = keep(path, response.clone()).then((may) => (may && !saving ? keepAlong(path, steps) : null));
       event.waitUntil(kept.catch(() => {})); // a full phone keeps nothing and shows the page all the same
     }
     event.waitUntil(outbox.flush());
@@ -99,6 +116,21 @@ const sent = async (event, path) => {
   }
 };
 
+// A photo that another app hands over waits on this phone; the page takes it out, after the PIN, and asks before it sends.
+const shared = async (event) => {
+  try {
+    const files = (await event.request.formData()).getAll("files").filter((one) => one.size > 0).slice(0, 5);
+    await caches.delete(SHARED);
+    const cache = await caches.open(SHARED);
+    for (const [place, file] of files.entries()) {
+      await cache.put(`/share/${place}`, new Response(file, { headers: { "Content-Type": file.type, "X-At": String(Date.now()) } }));
+    }
+  } catch (_full) {
+    // Nothing waits then, and the page says so.
+  }
+  return Response.redirect("/share", 303);
+};
+
 self.addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
   if (CAMIN.off || url.origin !== self.location.origin || NEVER.test(url.pathname)) return;
@@ -107,6 +139,7 @@ self.addEventListener("fetch", (event) => {
     return;
   }
   if (event.request.mode !== "navigate") return;
+  if (event.request.method === "POST" && url.pathname === "/share") { event.respondWith(shared(event)); return; }
   if (event.request.method === "POST") event.respondWith(sent(event, url.pathname));
   if (event.request.method === "GET") event.respondWith(shown(event, url.pathname));
 });
@@ -117,6 +150,7 @@ self.addEventListener("sync", (event) => {
 
 self.addEventListener("message", (event) => {
   if (event.data === "flush") event.waitUntil(outbox.flush());
+  if (event.data === "drop") event.waitUntil(outbox.dropStuck());
   if (event.data === "forget") event.waitUntil(forget());
 });
 

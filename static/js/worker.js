@@ -17,15 +17,17 @@
   navigator.serviceWorker.addEventListener("message", (event) => {
     const note = document.getElementById("unsent");
     if (!note || !event.data || event.data.unsent === undefined) return;
-    const { unsent, stuck, sentAt } = event.data;
+    const { unsent, stuck, sentAt, sending } = event.data;
     const line = note.querySelector("[data-words]");
     const at = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "numeric", minute: "2-digit" }).format(sentAt);
-    const words = unsent > stuck ? note.dataset.waiting : stuck ? note.dataset.stuck : note.dataset.sent;
+    const words = sending ? note.dataset.sending : unsent > stuck ? note.dataset.waiting : stuck ? note.dataset.stuck : note.dataset.sent;
     line.textContent = words.replace("{n}", unsent > stuck ? unsent : stuck).replace("{time}", at);
-    note.querySelector("button").hidden = unsent <= stuck;
+    note.querySelector("[data-send-now]").hidden = sending || unsent <= stuck;
+    note.querySelector("[data-drop-stuck]").hidden = sending || unsent > stuck || !stuck;
     note.hidden = !unsent && !sentAt;
   });
   document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-drop-stuck]")) navigator.serviceWorker.controller.postMessage("drop");
     const button = event.target.closest("[data-send-now]");
     if (!button) return;
     const line = button.closest("#unsent").querySelector("[data-words]");

@@ -3,11 +3,20 @@
 The network is taken away at the server's door: Chromium's own switch does not reach service workers.
 """
 
+from base64 import b64decode
+from datetime import timedelta
+
 import pytest
 
+from app.agencies.models import StaffMember
+from app.appointments.models import Appointment
+from app.appointments.services import book
+from app.casework.models import Case, CaseTask
+from app.casework.services import NewTask, add_task
+from app.casework.vocabulary import TaskKind, TaskOwner
 from app.identity.models import DeviceSession
 from app.identity.vocabulary import DeviceKind
-from app.messaging.models import Message
+from app.messaging.models import Attachment, Message
 from app.skills.models import SkillAttempt
 from tests.browser.test_access import enter
 
@@ -20,6 +29,18 @@ WAITING = """async () => { const db = await new Promise((yes) => { const o = ind
   const all = await new Promise((yes) => { const r = db.transaction('things').objectStore('things').getAll();
   r.onsuccess = () => yes(r.result); }); db.close();
   return all.map((one) => ({url: one.url, sealed: new TextDecoder().decode(one.sealed)})); }"""
+
+# A paper with lines of small letters, as a camera would see it.
+DRAWN = """async (how) => { const c = document.createElement('canvas'); c.width = 900; c.height = 1200; const p = c.getContext('2d');
+  p.filter = how; p.fillStyle = '#f4f2ea'; p.fillRect(0, 0, 900, 1200); p.fillStyle = '#222'; p.font = '22px serif';
+  for (let y = 60; y < 1160; y += 34) p.fillText('The applicant declares that what is said above is true and complete.', 60, y);
+  return c.toDataURL('image/png').split(',')[1]; }"""
+# As Android hands a photo over: a form of another app, posted to the target in the manifest.
+HAND_OVER = """() => { const c = document.createElement('canvas'); c.width = 40; c.height = 40;
+  c.toBlob((blob) => { const form = document.createElement('form'); form.method = 'post'; form.action = '/share';
+  form.enctype = 'multipart/form-data'; const field = document.createElement('input'); field.type = 'file'; field.name = 'files';
+  const list = new DataTransfer(); list.items.add(new File([blob], 'scan.png', {type: 'image/png'})); field.files = list.files;
+  form.append(field); document.body.append(form); form.submit(); }); }"""
 
 
 @pytest.fixture
@@ -143,3 +164,82 @@ def test_the_file_that_takes_every_worker_away_does(phone, live_app):
         until(phone, "!(await navigator.serviceWorker.getRegistrations()).length && !(await caches.keys()).length")
     finally:
         kill.unlink()
+
+
+def test_a_photo_from_another_app_waits_on_the_phone_until_its_owner_sends_it(phone, build):
+    phone.goto("/plan")
+    phone.evaluate(HAND_OVER)
+    phone.wait_for_url("**/paper")
+    phone.get_by_text("Goes along: photo.jpg").wait_for()
+    assert "shared" not in kept(phone)
+    with build.unit() as work:
+        assert work.session.query(Message).count() == 0
+
+    phone.get_by_role("button", name="Send to my team").click()
+    phone.wait_for_url("**/messages**")
+    with build.unit() as work:
+        assert work.session.query(Attachment).one().kind == "image/png"
+
+
+def test_what_is_kept_looks_as_its_owner_chose_last_and_a_confirmation_waits_too(phone, build, clock):
+    with build.unit() as work:
+        worker = work.session.query(StaffMember).one()
+    slot = build.a_slot(worker, clock() + timedelta(days=2))
+    with build.unit(build.staff_actor(worker)) as work:
+        visit = book(work, work.session.query(Case).one(), slot.id).id
+    phone.goto("/plan")
+    phone.goto("/display")
+    phone.get_by_label("Very large").check()
+    phone.get_by_role("button", name="Save").click()
+    phone.get_by_text("This is how it looks now.").wait_for()
+    phone.goto(f"/appointments/{visit}")
+
+    phone.context.set_offline(True)
+    phone.get_by_role("button", name="I will come").click()
+    phone.get_by_role("heading", name="Saved on your phone").wait_for()
+    assert phone.locator("html[data-text=largest]").count() == 1
+    phone.goto("/plan")
+    assert phone.locator("html[data-saved][data-text=largest]").count() == 1
+    phone.goto("/help")
+    assert phone.get_by_role("heading", name="Call, write or come").is_visible()
+
+    phone.context.set_offline(False)
+    phone.goto("/")
+    until(phone, f"!(await ({WAITING})()).length")
+    with build.unit() as work:
+        assert work.session.query(Appointment).one().confirmed_at is not None
+
+
+def test_what_can_no_longer_be_sent_holds_nothing_else_up_and_can_be_taken_away(phone, build):
+    with build.unit() as work:
+        step = add_task(
+            work, work.session.query(Case).one(), NewTask(TaskOwner.PERSON, TaskKind.OTHER, "Call the office")
+        ).id
+    phone.goto(f"/plan/{step}")
+    phone.context.set_offline(True)
+    phone.get_by_role("button", name="I have done it").click()
+    phone.get_by_role("heading", name="Saved on your phone").wait_for()
+    phone.context.set_offline(False)
+    with build.unit() as work:
+        work.session.delete(work.session.get_one(CaseTask, step))
+    phone.goto("/plan")
+
+    phone.get_by_text("Could not be sent: 1.").wait_for()
+    phone.get_by_role("button", name="Take this note away").click()
+    until(phone, f"!(await ({WAITING})()).length")
+
+
+def test_the_phone_itself_tells_a_sharp_photo_from_a_dark_and_a_blurred_one(phone):
+    phone.goto("/tasks/send-photo/2")
+    sent = []
+    phone.on("request", lambda request: sent.append(request) if request.method == "POST" else None)
+    for how, words in (
+        ("none", "It looks sharp."),
+        ("blur(9px)", "It looks blurred."),
+        ("brightness(.2)", "It is dark."),
+    ):
+        photo = b64decode(phone.evaluate(DRAWN, how))
+        phone.locator("[data-photo]").first.set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": photo})
+        phone.get_by_text(words).wait_for()
+    assert phone.get_by_text("It is large enough.").is_visible()
+    assert sent == []

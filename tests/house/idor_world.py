@@ -44,6 +44,7 @@ from tests.house.things_file import file
 from tests.house.things_network import network
 from tests.house.things_packages import packages
 from tests.house.things_risk import warnings
+from tests.house.things_scores import scores
 
 
 def appointments(world, member, case, place):
@@ -123,6 +124,7 @@ THINGS = (
     packages,
     assessments,
     warnings,
+    scores,
     directory,
     network,
     file,

@@ -15,6 +15,7 @@ from app.privacy.vocabulary import Ground
 from tests.support.circles import agreed, said_yes, seated
 
 WORK = frozenset({Domain.WORK})
+NO_MONEY = frozenset(Domain) - {Domain.INCOME}
 
 
 def circle(world, member, case, place):
@@ -22,7 +23,7 @@ def circle(world, member, case, place):
     build, today = world.build, world.clock().date()
     office = world.partner_agency
     if place == "Library":
-        world.agreement = agreed(build, build.the_agency(), office)
+        world.agreement = agreed(build, build.the_agency(), office, NO_MONEY)
         said_yes(build, case, office)
         seat = seated(build, member, case, world.people["partner"])
     else:

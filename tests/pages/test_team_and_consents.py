@@ -8,6 +8,7 @@ from app.agencies.models import Agency
 from app.agencies.vocabulary import AgencyKind, Role
 from app.appointments.services import book
 from app.casework.models import Case
+from app.people.models import Person
 from tests.support.circles import a_circle, agreed, an_office
 
 
@@ -20,8 +21,6 @@ def test_the_person_takes_a_yes_back_and_the_other_agency_is_out_at_once(build, 
     partner = build.sign_in(browser(), adviser)
     assert partner.get(f"/staff/cases/{case.id}").status == 200
     with build.unit() as work:
-        from app.people.models import Person
-
         rosa = work.session.get_one(Person, work.session.get_one(Case, case.id).person_id)
     phone = build.sign_in(browser(), rosa)
 
@@ -124,8 +123,6 @@ def test_a_service_whose_name_tells_too_much_is_not_named_on_the_phone(build, br
     _lead, case, office, _adviser = a_circle(build, person=None)
     with build.unit() as work:
         work.session.get_one(Agency, office.id).discreet = True
-        from app.people.models import Person
-
         rosa = work.session.get_one(Person, work.session.get_one(Case, case.id).person_id)
     phone = build.sign_in(browser(), rosa)
 
@@ -136,8 +133,11 @@ def test_a_service_whose_name_tells_too_much_is_not_named_on_the_phone(build, br
 
 def test_a_child_needs_somebody_who_speaks_for_them(build, browser):
     lead = build.a_worker()
-    child = build.a_person("Alba", "Cueto", birth_date=build.units.clock().date() - timedelta(days=365 * 12))
+    child = build.a_person("Alba", "Cueto")
     case = build.a_case(worker=lead, person=child, children=0)
+    with build.unit() as work:
+        # Put right later: without anybody who speaks for her the file of a child would not have been opened.
+        work.session.get_one(Person, child.id).birth_date = work.now.date() - timedelta(days=365 * 12)
     office, _educator = an_office(build, "Cáritas", AgencyKind.NGO)
     agreed(build, build.the_agency(), office)
     desk = build.sign_in(browser(), lead)

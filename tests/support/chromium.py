@@ -1,4 +1,7 @@
-"""The browser of the tests: the distribution's Chromium, shared by all tests of a worker."""
+"""The browser of the tests: the distribution's Chromium, shared by all tests of a worker.
+
+Chromium's own shell without a window comes first: it draws the same pages for two thirds of the work.
+"""
 
 import shutil
 
@@ -17,7 +20,7 @@ INSTALL = "no Chromium was found: on Debian, apt-get install chromium"
 
 
 def find():
-    for name in ("chromium", "chromium-browser", "google-chrome"):
+    for name in ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"):
         path = shutil.which(name)
         if path:
             return path

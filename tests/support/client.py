@@ -102,7 +102,9 @@ class Page:
         button = next((b for b in form.iter("button") if b.get("name") and (not saying or saying in text_of(b))), None)
         if button is not None:
             data[button.get("name")] = button.get("value") or ""
-        return self.browser.post(form.get("action") or self.path, data, headers=headers)
+        pressed = next((b for b in form.iter("button") if saying and saying in text_of(b)), form)
+        where = pressed.get("formaction") or form.get("action") or self.path
+        return self.browser.post(where, data, headers=headers)
 
 
 def _filled_in(form):

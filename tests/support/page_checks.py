@@ -114,6 +114,17 @@ def headers_are_strict(page):
     assert page.response.headers.get("X-Content-Type-Options") == "nosniff"
 
 
+def help_stands_in_its_place(page):
+    # WCAG 3.2.6: on every page of a person the same help, in the same order, right after what is read.
+    if page.path.startswith(("/staff", "/offline")) or not page.tree.findall(".//main"):
+        return
+    after = [e for e in page.tree.find("body") if isinstance(e.tag, str)]
+    after = after[next(i for i, e in enumerate(after) if e.tag == "main") + 1 :]
+    line = next(e for e in after if e.get("class") != "talk")
+    links = [a.get("href").partition("?")[0] for a in line.iter("a")]
+    assert links == ["/help", "/display"], f"{page.path}: the line of help does not follow what is read"
+
+
 def page_is_light(page):
     nodes = sum(1 for _ in page.tree.iter())
     assert page.path.startswith("/staff") or nodes <= 800, f"{nodes} nodes, at most 800 for a participant page"
@@ -139,6 +150,7 @@ CHECKS = [
     images_have_words,
     private_pages_are_not_stored,
     headers_are_strict,
+    help_stands_in_its_place,
     page_is_light,
     queries_in_budget,
 ]

@@ -22,16 +22,17 @@ class Case(Base):
 
     __tablename__ = "case"
     __table_args__ = (
-        Index("ix_case_status_next_action_on_id", "status", "next_action_on", "id", "agency_id"),
+        Index("ix_case_status_next_action_on_id", "status", "next_action_on", "id", "agency_id", "person_id"),
         Index("ix_case_key_worker_status", "key_worker_id", "status"),
         Index("ix_case_status_last_contact", "status", "last_contact_at", "agency_id", "id"),
         Index("ix_case_status_minors", "status", "household_minors", "agency_id", "id"),
         Index("ix_case_status_name_key_id", "status", "name_key", "id"),
+        Index("ix_case_person_listed", "person_id", "status", "agency_id", "next_action_on", "name_key", "id"),
     )
 
     id: Mapped[PrimaryKey]
     reference: Mapped[str] = mapped_column(String(20), unique=True, info=technical())
-    person_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("person.id"), index=True, info=FILE)
+    person_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("person.id"), info=FILE)
     household_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("household.id"), info=FILE)
     agency_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("agency.id"), index=True, info=FILE)
     territory_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("territory.id"), index=True, info=FILE)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String, Uuid
+from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.agencies.models import StaffMember
@@ -27,15 +27,30 @@ OWN_WORDS = personal(Category.FREE_TEXT, Keep.STAFF_TERM)
 
 
 class CaseDraft(Base):
-    """What a professional has begun to write in a file and not saved yet; nobody else reads it."""
+    """What somebody has begun to write in a file and not saved yet; nobody else reads it.
+
+    Without a professional it is the person's own. `about` says which of several pages of a kind it was written on.
+    """
 
     __tablename__ = "case_draft"
-    __table_args__ = (Index("uq_case_draft_case_staff_kind", "case_id", "staff_id", "kind", unique=True),)
+    __table_args__ = (
+        Index("uq_case_draft_case_staff_kind_about", "case_id", "staff_id", "kind", "about", unique=True),
+        Index(
+            "uq_case_draft_own",
+            "case_id",
+            "kind",
+            "about",
+            unique=True,
+            sqlite_where=text("staff_id IS NULL"),
+            postgresql_where=text("staff_id IS NULL"),
+        ),
+    )
 
     id: Mapped[PrimaryKey]
     case_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("case.id"), info=FILE)
-    staff_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("staff_member.id"), info=FILE)
+    staff_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("staff_member.id"), info=FILE)
     kind: Mapped[DraftKind] = mapped_column(String(12), info=technical())
+    about: Mapped[str] = mapped_column(String(80), default="", server_default="", info=technical())
     content: Mapped[dict[str, Any]] = mapped_column(EncryptedJSON("case_draft.content"), info=WORDS)
     saved_at: Mapped[datetime] = mapped_column(UTCDateTime, info=technical())
 

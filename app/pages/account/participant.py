@@ -119,6 +119,8 @@ def _enter(work: Work, form: CodeForm | LinkForm, typed: str) -> Response | None
         return None
     response = onward("account.carry_on", form.next.data)
     set_cookie(response, Area.PARTICIPANT, token, None)
+    # Whoever came in here before may be somebody else: what the phone had kept of them goes before the first page.
+    response.headers["Clear-Site-Data"] = '"storage"'
     return response
 
 
@@ -140,6 +142,13 @@ def _token_for(own: Work, typed: str, key: str) -> str | None:
 
 def _no_entry() -> str:
     return _("This code does not open anything now. Look at each letter again, or ask your team for a new code.")
+
+
+@pages.page("/sign-in/how", needs=SIGN_IN)
+def how(work: Work) -> Response:
+    """The way from the card to the first page, in drawn steps."""
+    with_help(work)
+    return show("account/how.html")
 
 
 @pages.page("/sign-in/lost", needs=SIGN_IN)

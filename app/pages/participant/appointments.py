@@ -10,10 +10,11 @@ from wtforms import StringField
 
 from app.access.permissions import Permission
 from app.appointments import Appointment, Slot
+from app.appointments.giving import is_in_doubt, nobody_receives
 from app.appointments.invitations import open_invitations
 from app.appointments.queries import offered_slots, own_appointments
 from app.appointments.rules import FAR_AHEAD, may_show
-from app.appointments.services import book, cancel, move
+from app.appointments.services import book, cancel, confirm, move
 from app.appointments.vocabulary import AppointmentStatus, Door
 from app.appointments.waiting import wait_for_earlier
 from app.casework import Case
@@ -51,11 +52,13 @@ class Desk:
 @pages.page("/appointments", needs=Permission.OWN_CASE_READ)
 def list_all(work: Work, case: Case) -> Response:
     """What is coming first; what has been stays folded."""
-    found = list(work.session.scalars(own_appointments(case.id)))
+    known = work.session.execute(own_appointments(case.id).add_columns(nobody_receives())).all()
+    found = [visit for visit, _doubt in known]
     coming = [a for a in found if a.status == AppointmentStatus.BOOKED and a.ends_at > work.now]
     past = [a for a in found if a not in coming]
     invited = list(work.session.scalars(open_invitations(case.id, work.now)))
-    return show("participant/appointments.html", coming=coming[::-1], past=past, invited=invited)
+    doubt = {visit.id for visit, nobody in known if nobody and visit in coming}
+    return show("participant/appointments.html", coming=coming[::-1], past=past, invited=invited, doubt=doubt)
 
 
 @pages.page("/appointments/new", needs=Permission.OWN_CASE_ACT, methods=BOTH)
@@ -116,9 +119,12 @@ def _instead(rows: list[tuple[Slot, int]], visit: Appointment) -> list[tuple[Slo
     return [(slot, taken) for slot, taken in rows if slot.id != visit.slot_id and slot.reason_id == visit.reason_id]
 
 
-@pages.page("/appointments/<uuid:appointment_id>", needs=Permission.OWN_APPOINTMENT_ACT)
+@pages.page("/appointments/<uuid:appointment_id>", needs=Permission.OWN_APPOINTMENT_ACT, methods=BOTH)
 def one(work: Work, appointment: Appointment) -> Response:
-    """When, with whom, where and what to bring."""
+    """When, with whom, where and what to bring; one tap says that the person will come."""
+    if BaseForm().validate_on_submit():
+        confirm(work, appointment)
+        return go("appointments.one", appointment_id=appointment.id)
     return _page_of(work, appointment, booked=False)
 
 
@@ -136,6 +142,7 @@ def _page_of(work: Work, appointment: Appointment, *, booked: bool) -> Response:
         ahead=ahead,
         booked=booked and ahead,
         far=ahead and appointment.starts_at - work.now > FAR_AHEAD,
+        doubt=ahead and is_in_doubt(work, appointment),
         act=BaseForm(),
     )
 

@@ -19,7 +19,7 @@ from app.foundation.i18n import mark
 from app.foundation.unit_of_work import Work
 from app.pages.participant.ended import lead_back
 from app.pages.participant.looks import SEEN, Circle, Look, folded
-from app.people.queries import person_by_id
+from app.people.queries import person_by_id, records_of
 from app.web.forms import BaseForm, Required, options
 from app.web.pages import Pages
 from app.web.render import go, show
@@ -57,7 +57,7 @@ def who_looked(work: Work) -> Response:
 def _looks(work: Work, before: int | None) -> tuple[list[Look], int | None]:
     if work.actor.person_id is None:
         raise NotFound
-    entries = list(work.session.scalars(trail_of(work.actor.person_id, SEEN, before)))
+    entries = list(work.session.scalars(trail_of(records_of(work.actor.person_id), SEEN, before)))
     known = work.session.scalars(staff_by_ids({entry.actor_id for entry in entries if entry.actor_id}))
     seats = list(work.session.scalars(seats_beside(work.actor.person_id)))
     case = work.session.scalars(open_case_of(work.actor.person_id)).first()

@@ -27,6 +27,7 @@ lead_back(pages)
 # Where the button of a step leads, when it is done on another page of the house.
 LEADS = {
     TaskKind.BOOK: "appointments.new",
+    TaskKind.PAPER: "paper.send",
     TaskKind.MESSAGE: "messages.thread",
     TaskKind.SITUATION: "situation.overview",
     TaskKind.LEARN: "tasks.overview",

@@ -1,8 +1,10 @@
 """How things are: the person's own answers, one question a screen, and their copy of what was agreed."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import Response, request, url_for
+from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField, RadioField, SelectField, StringField
 
 from app.access.permissions import Permission
@@ -17,14 +19,17 @@ from app.assessment.told import people_of, whole_of
 from app.assessment.triage import DIRECT
 from app.assessment.vocabulary import NOT_APPLICABLE, SEGMENT_MEANS, UNKNOWN, Segment, State, Voice
 from app.casework import Case
+from app.casework.drafts import draft_in, drop_draft, keep_draft
+from app.casework.vocabulary import DraftKind
 from app.foundation.errors import Conflict, Invalid
 from app.foundation.i18n import gettext as _
 from app.foundation.i18n import mark
 from app.foundation.unit_of_work import Work
 from app.pages.participant.ended import lead_back
+from app.web.drafting import typed_now
 from app.web.forms import AtMost, BaseForm, Required, options
 from app.web.pages import Pages
-from app.web.render import go, show
+from app.web.render import go, show, wants_block
 
 pages = Pages("situation", __name__)
 lead_back(pages)
@@ -35,6 +40,8 @@ MOST_WORDS = 1000
 
 class QuestionForm(BaseForm):
     """One question: a level, or why there is none, and one's own words; `item` says which was on the screen."""
+
+    saved_at: datetime | None = None
 
     item = HiddenField()
     answer = RadioField(
@@ -132,7 +139,34 @@ def questions(work: Work, assessment: Assessment) -> Response:
     form = _form_of(item, formdata=None)
     answer = said.get(item.id) or {}
     form.answer.data, form.words.data = str(answer.get("a", "")), answer.get("w", "")
-    return _question(assessment, instrument, items, item, form)
+    begun_then = draft_in(work, assessment.case_id, DraftKind.ANSWERS, _about(assessment, item))
+    if begun_then is None:
+        return _question(assessment, instrument, items, item, form)
+    again = _form_of(item, formdata=MultiDict(begun_then.content))
+    again.saved_at = begun_then.saved_at
+    return _question(assessment, instrument, items, item, again)
+
+
+def _about(assessment: Assessment, item: Item) -> str:
+    return f"{assessment.id}:{item.id}"
+
+
+@pages.page("/situation/<uuid:assessment_id>/draft", needs=ANSWER, methods=("POST",))
+def draft(work: Work, assessment: Assessment) -> Response:
+    """Keep what is being answered, for this person alone, until it is sent."""
+    instrument = wording_of(assessment)
+    items = _own_items(instrument)
+    item = next((one for one in items if one.id == request.form.get("item")), None)
+    if item is None or assessment.state != State.OPEN:
+        return go("situation.questions", assessment_id=assessment.id)
+    about, kept = _about(assessment, item), False
+    if BaseForm().validate():
+        kept = keep_draft(work, assessment.case_id, DraftKind.ANSWERS, typed_now(), about)
+    if not wants_block("draft"):
+        return go("situation.questions", assessment_id=assessment.id, n=items.index(item) + 1)
+    form = _form_of(item)
+    form.saved_at = work.now if kept else None
+    return _question(assessment, instrument, items, item, form, 200 if kept else 422)
 
 
 def _resumed(items: list[Item], said: dict[str, Any]) -> int:
@@ -173,6 +207,7 @@ def _take(work: Work, assessment: Assessment, instrument: Instrument, said: dict
         return _question(assessment, instrument, items, item, form, status=422)
     answer = Answer() if is_skipped else read_answer(item, form.answer.data, form.words.data or "")
     say(work, case, assessment, Voice.PERSON, {item.id: answer})
+    drop_draft(work, assessment.case_id, DraftKind.ANSWERS, _about(assessment, item))
     return go("situation.questions", assessment_id=assessment.id, n=items.index(item) + 2)
 
 
@@ -181,7 +216,8 @@ def _question(
 ) -> Response:
     return show(
         "participant/situation/question.html",
-        status=status,
+        "draft",
+        status,
         assessment=assessment,
         instrument=instrument,
         item=item,

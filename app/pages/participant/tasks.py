@@ -3,7 +3,7 @@
 import re
 from datetime import date, timedelta
 
-from flask import Response
+from flask import Response, request
 from wtforms import BooleanField, RadioField, StringField
 from wtforms.validators import Optional
 
@@ -13,13 +13,13 @@ from app.foundation.clock import today_in
 from app.foundation.i18n import mark
 from app.foundation.unit_of_work import Work
 from app.pages.participant.ended import lead_back
-from app.people.queries import person_by_id
+from app.people.queries import person_by_id, territory_of
 from app.skills import SkillAttempt
-from app.skills.catalogue import Task, areas, tasks
+from app.skills.catalogue import Task, areas, tasks, tasks_in
 from app.skills.queries import attempts_of, given_open
-from app.skills.rules import PLACEMENT, path, standing
+from app.skills.rules import PLACEMENT, path, standing, trend
 from app.skills.services import finish, place, share_all
-from app.skills.vocabulary import DIGCOMP, OUTCOME_NAMES, Outcome
+from app.skills.vocabulary import DIGCOMP, OUTCOME_NAMES, TREND_NAMES, Outcome, Trend
 from app.web.forms import BaseForm, Required, options
 from app.web.keeping import STEPS
 from app.web.pages import Pages
@@ -29,6 +29,9 @@ pages = Pages("tasks", __name__)
 lead_back(pages)
 DAY = timedelta(days=1)
 FEW_LETTERS = 5
+COUNTRY = 2  # letters of a region that name its country
+# Times to practise with: nobody waits at them.
+TIMES = (mark("Wednesday at 9:30"), mark("Thursday at 12:00"), mark("Friday at 16:00"))
 
 
 class EndForm(BaseForm):
@@ -83,12 +86,13 @@ def overview(work: Work, case: Case) -> Response:
     attempts = list(work.session.scalars(attempts_of(case.person_id)))
     known = standing((a.task, a.outcome) for a in attempts)
     given = [(tasks()[gift.task], step) for gift, step in work.session.execute(given_open(case.id))]
-    suggested = path(known, [task.key for task, _step in given], list(tasks()))
+    region = work.session.execute(territory_of(case.person_id)).one().region
+    suggested = path(known, [task.key for task, _step in given], list(tasks_in(region[:COUNTRY])))
     return show(
         "participant/tasks/overview.html",
         given=given,
         suggested=[tasks()[key] for key in suggested],
-        areas=areas(),
+        areas=areas(region[:COUNTRY]),
         known=known,
         done=sum(1 for key, outcome in known.items() if outcome != Outcome.NOT_YET and key != PLACEMENT),
         is_new=not known,
@@ -118,13 +122,15 @@ def certificate(work: Work, case: Case) -> Response:
     )
 
 
-def _done(attempts: list[SkillAttempt]) -> list[tuple[Task, SkillAttempt]]:
-    """Each task that was done, with the last time; the newest first."""
+def _done(attempts: list[SkillAttempt]) -> list[tuple[Task, SkillAttempt, int, str]]:
+    """Each task that was done, with the last time, how often it was tried and what became of it; the newest first."""
     last: dict[str, SkillAttempt] = {}
     for attempt in attempts:
         if attempt.outcome != Outcome.NOT_YET and attempt.task in tasks():
             last.setdefault(attempt.task, attempt)
-    return [(tasks()[key], attempt) for key, attempt in last.items()]
+    times = {key: [a.outcome for a in reversed(attempts) if a.task == key] for key in last}
+    better = {key: TREND_NAMES[Trend.BETTER] if trend(found) is Trend.BETTER else "" for key, found in times.items()}
+    return [(tasks()[key], attempt, len(times[key]), better[key]) for key, attempt in last.items()]
 
 
 @pages.page("/tasks/<key>", needs=Permission.OWN_CASE_READ)
@@ -144,7 +150,15 @@ def step(work: Work, case: Case, key: str, number: int) -> Response:
     one = tasks().get(key)
     if one is None or not 1 <= number <= len(one.steps):
         return go("tasks.task", key=key)
-    return show("participant/tasks/step.html", task=one, step=one.steps[number - 1], number=number)
+    chosen = request.args.get("time", 0, int)
+    return show(
+        "participant/tasks/step.html",
+        task=one,
+        step=one.steps[number - 1],
+        number=number,
+        times=TIMES,
+        chosen=TIMES[chosen - 1] if 1 <= chosen <= len(TIMES) else "",
+    )
 
 
 @pages.page("/tasks/<key>/end", needs=Permission.OWN_CASE_ACT, methods=("GET", "POST"))

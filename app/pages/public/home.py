@@ -1,10 +1,13 @@
 """Languages, help, the quick exit and the two health addresses."""
 
-from flask import Response, make_response, request
+from flask import Response, g, make_response, request
 
 from app.access.permissions import Permission
+from app.access.visitors import NOBODY
+from app.benefits.queries import places_that_help
 from app.foundation import i18n
 from app.foundation.unit_of_work import Work
+from app.people.queries import territory_of
 from app.web.health import ready, warnings
 from app.web.helpline import with_help
 from app.web.pages import Pages
@@ -24,9 +27,10 @@ def languages(work: Work) -> Response:
 
 @pages.page("/help", needs=READ)
 def help(work: Work) -> Response:  # noqa: A001 - the page is called help
-    """Whom to call, where to go, and what this app does with what it knows."""
-    with_help(work)
-    return show("public/help.html")
+    """Whom to call, how to write and where to go, with the hours; one's own territory for who is signed in."""
+    code = with_help(work) if g.visitor is NOBODY else work.session.scalar(territory_of(work.actor.person_id))
+    places = work.session.execute(places_that_help("", code)).all() if code else []
+    return show("public/help.html", places=places)
 
 
 @pages.page("/leave", needs=READ)

@@ -8,6 +8,7 @@ from app.access.permissions import Permission
 from app.foundation.i18n import translated
 from app.foundation.unit_of_work import Work
 from app.foundation.yaml_files import read_yaml
+from app.risk.policy import is_points, register
 from app.web.helpline import with_help
 from app.web.pages import Pages
 from app.web.render import show
@@ -30,3 +31,10 @@ def accessibility(work: Work) -> Response:
     with_help(work)
     known = [(translated(one["issue_text"]), one["since"]) for one in KNOWN["known"]]
     return show("public/accessibility.html", known=known, reviewed_on=KNOWN["reviewed_on"])
+
+
+@pages.page("/algorithms", needs=READ)
+def algorithms(work: Work) -> Response:
+    """Which estimates are made, for what, what they never use, who answers, and how to say no (GDPR, article 13)."""
+    with_help(work)
+    return show("public/algorithms.html", running=register(work), is_points=is_points)

@@ -12,11 +12,12 @@ from app.foundation.clock import today_in
 from app.foundation.errors import Invalid
 from app.foundation.i18n import mark
 from app.foundation.unit_of_work import Work
-from app.people.vocabulary import DOMAIN_NAMES, Domain
+from app.people.vocabulary import Domain
 from app.privacy import SharingAgreement
 from app.privacy.queries import agreements
-from app.privacy.rules import READ_BY_KIND
+from app.privacy.rules import needed_by
 from app.privacy.sharing import NewAgreement, agree, close
+from app.privacy.vocabulary import SHAREABLE_NAMES, Shareable, shareable
 from app.privacy.words import areas
 from app.web.fields import DayField
 from app.web.forms import AtMost, BaseForm, Required
@@ -40,17 +41,17 @@ class AgreementForm(BaseForm):
     starts_on = DayField(mark("First day"), validators=[Required(mark("Choose a day."))])
     ends_on = DayField(mark("Last day (optional)"))
 
-    def chosen(self) -> frozenset[Domain]:
-        """The parts of life that were ticked."""
-        return frozenset(domain for domain in Domain if self[f"area_{domain.value}"].data)
+    def chosen(self) -> frozenset[Shareable]:
+        """What was ticked."""
+        return frozenset(part for part in SHAREABLE_NAMES if self[f"area_{part.value}"].data)
 
     def boxes(self) -> list[BooleanField]:
-        """A box for each part of life."""
-        return [self[f"area_{domain.value}"] for domain in Domain]
+        """A box for each part of life, and for what else can be shared."""
+        return [self[f"area_{part.value}"] for part in SHAREABLE_NAMES]
 
 
-for _domain in Domain:
-    setattr(AgreementForm, f"area_{_domain.value}", BooleanField(DOMAIN_NAMES[_domain]))
+for _part, _name in SHAREABLE_NAMES.items():
+    setattr(AgreementForm, f"area_{_part.value}", BooleanField(_name))
 
 
 @pages.page("/staff/admin/sharing", needs=SHARING)
@@ -65,8 +66,8 @@ def every(work: Work) -> Response:
 
 def _read(one: SharingAgreement) -> list[str]:
     """What is read in the end: what they agreed on, as far as the reader's kind of work needs it."""
-    needed = READ_BY_KIND[one.reader.kind]
-    return [domain for domain in one.domains if domain in needed]
+    needed = needed_by(one.reader.kind)
+    return [name for name in one.domains if shareable(name) in needed]
 
 
 def _holds(one: SharingAgreement, today: date) -> str:

@@ -1,5 +1,6 @@
 """Writing to a group: who gets it is shown first, and each person gets a message of their own."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import Response, request
@@ -12,13 +13,15 @@ from app.foundation.errors import Invalid
 from app.foundation.i18n import gettext as _
 from app.foundation.i18n import mark, ngettext
 from app.foundation.unit_of_work import Work
+from app.messaging.agency_texts import OwnText, own_texts
 from app.messaging.announcements import Group, Receiver, announce, check_group, receivers
 from app.messaging.services import checked_words
-from app.messaging.texts import ready_text, ready_texts
+from app.messaging.texts import ReadyText, ready_texts
 from app.messaging.vocabulary import Audience
 from app.web.forms import BaseForm, Required, options
 from app.web.pages import Pages
 from app.web.render import go, show
+from app.web.request_cycle import house
 
 pages = Pages("announcements", __name__)
 WHO = (
@@ -43,13 +46,15 @@ class AnnouncementForm(BaseForm):
 @pages.page("/staff/messages/group", needs=Permission.MESSAGE_ANNOUNCE, methods=("GET", "POST"))
 def write_to_many(work: Work) -> Response:
     """Choose a group and write; then see who they are, and send."""
-    form = _form(work)
+    texts = [*own_texts(work, "", house().settings.default_language), *ready_texts()]
+    form = _form(work, texts)
+    chosen = next((text for text in texts if text.key == form.ready.data), None)
     found: list[Receiver] = []
     if form.validate_on_submit():
         try:
             found = _found(work, form)
             if form.seen.data == str(len(found)) and "change" not in request.form:
-                announce(work, _group(form), found, form.body.data or "", form.ready.data or "")
+                announce(work, _group(form), found, form.body.data or "", chosen)
                 return go("announcements.sent", count=len(found))
         except Invalid as refusal:
             form.refuse(refusal.field, refusal.message)
@@ -59,17 +64,17 @@ def write_to_many(work: Work) -> Response:
         status=422 if form.errors else 200,
         form=form,
         found=found if preview else [],
-        words=_words(form, found) if preview else [],
+        words=_words(form, found, chosen) if preview else [],
         many=ngettext("Send to %(num)s person", "Send to %(num)s people", len(found)),
     )
 
 
-def _form(work: Work) -> AnnouncementForm:
+def _form(work: Work, texts: Sequence[OwnText | ReadyText]) -> AnnouncementForm:
     form = AnnouncementForm()
     statement, mine = standing(territories(mine=False), work.actor, Permission.MESSAGE_ANNOUNCE)
     places = work.session.execute(statement, mine)
     form.territory.choices = options([("", mark("Choose a territory")), *((str(key), name) for key, name in places)])
-    named = ((text.key, text.title) for text in ready_texts())
+    named = ((text.key, text.title) for text in texts)
     form.ready.choices = options([("", mark("No, I write it myself")), *named])
     return form
 
@@ -98,12 +103,12 @@ def _found(work: Work, form: AnnouncementForm) -> list[Receiver]:
     return found
 
 
-def _words(form: AnnouncementForm, found: list[Receiver]) -> list[tuple[str, str]]:
-    """What they will read: the own text as it is, a ready text once in each of their languages."""
-    text = ready_text(form.ready.data or "")
+def _words(form: AnnouncementForm, found: list[Receiver], text: OwnText | ReadyText | None) -> list[tuple[str, str]]:
+    """What they will read: the own text as it is, a ready text in each of their languages as the first of them does."""
     if text is None:
         return [("", form.body.data or "")]
-    return [(code, text.in_language(code)) for code in sorted({one.language for one in found})]
+    first = {one.language: one.given_name for one in reversed(found)}
+    return [(code, text.in_language(code, name)) for code, name in sorted(first.items())]
 
 
 @pages.page("/staff/messages/group/sent", needs=Permission.MESSAGE_ANNOUNCE)

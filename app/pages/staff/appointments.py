@@ -6,12 +6,14 @@ from zoneinfo import ZoneInfo
 
 from flask import Response, request
 
+from app.access.caseload import people_found
 from app.access.permissions import Permission
-from app.access.policy import visible
+from app.access.policy import may
 from app.appointments import Appointment, Slot
+from app.appointments.giving import to_give
 from app.appointments.queries import diary, slot_of
 from app.appointments.services import cancel, record_outcome, withdraw
-from app.casework.search import found_people
+from app.casework.search import NO_WAYS, WORDS
 from app.casework.vocabulary import CaseStatus
 from app.foundation.clock import today_in
 from app.foundation.errors import NotFound
@@ -46,6 +48,7 @@ def agenda(work: Work) -> Response:
         after=day + timedelta(days=WEEK),
         lines=lines,
         now_line=now_line(lines, work.now) if day == today else None,
+        to_give=len(to_give(work)) if may(work.actor, Permission.APPOINTMENT_GIVE) else 0,
         act=BaseForm(),
     )
 
@@ -104,8 +107,8 @@ def free_time(work: Work, slot_id: UUID) -> Response:
         withdraw(work, slot)
         return go("staff_appointments.agenda", day=today_in(work.zone, slot.starts_at).isoformat())
     words = search_key(request.args.get("q", "")[:100])
-    statement = visible(work.actor, found_people(words, None, None), Permission.CASE_WRITE)
-    found = [row for row in work.session.execute(statement) if row.status == CaseStatus.OPEN]
+    rows = people_found(work, words.split()[:WORDS], NO_WAYS, Permission.CASE_WRITE)
+    found = [row for row in rows if row.status == CaseStatus.OPEN]
     mine = [row for row in found if slot.case_id in {None, row.id}]
     return show("staff/appointments/free.html", "people", slot=slot, people=mine, form=form, words=words)
 

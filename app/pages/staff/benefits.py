@@ -37,7 +37,7 @@ pages = Pages("staff_benefits", __name__)
 BOTH = ("GET", "POST")
 # The parts of the questions file by their place; the last one is the result.
 PARTS = ("home", "money", "papers")
-READ, WRITE = Permission.CASE_READ, Permission.CASE_WRITE
+READ, WRITE = Permission.CASE_MONEY, Permission.CASE_MONEY
 RECHECK = Purpose.BENEFIT_RECHECK
 
 

@@ -1,18 +1,24 @@
 """A line of the caseload as it is shown: every word is chosen here once, so that the table is a plain loop."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from app.access.estimates import BLIND, FIRST
 from app.assessment.vocabulary import SUPPORT_NAMES, Segment
 from app.casework.rules import is_silent
 from app.foundation import i18n
 from app.foundation.clock import today_in
 from app.foundation.i18n import gettext as _
-from app.foundation.i18n import ngettext
+from app.foundation.i18n import mark, ngettext
 from app.foundation.unit_of_work import Work
+from app.risk.vocabulary import BAND_NAMES
+
+ESTIMATES = {FIRST: mark("Your estimate first"), BLIND: mark("Decided without looking")}
+ESTIMATES |= {band.value: name for band, name in BAND_NAMES.items()}
+NONE: Mapping[UUID, str] = {}
 
 
 class Line(NamedTuple):
@@ -32,6 +38,7 @@ class Line(NamedTuple):
     contact: str
     is_late: bool
     visit: str
+    estimate: str
 
 
 class Words:
@@ -79,17 +86,22 @@ class Words:
         return at.astimezone(self.time_zone)
 
 
-def lines(work: Work, rows: Iterable[Any]) -> list[Line]:
+def lines(work: Work, rows: Iterable[Any], estimates: Mapping[UUID, str] = NONE) -> list[Line]:
     """The rows of the caseload in the reader's language."""
     words = Words(today_in(work.zone, work.now), work.zone, work.actor.agency_id)
-    return [_line(row, words) for row in rows]
+    return [_line(row, words, estimates) for row in rows]
 
 
-def _line(row: Any, words: Words) -> Line:
+def band_choices() -> list[tuple[str, str]]:
+    """What the list can be narrowed to by its estimates."""
+    return [(word, _(text)) for word, text in ESTIMATES.items() if word != BLIND]
+
+
+def _line(row: Any, words: Words, estimates: Mapping[UUID, str]) -> Line:
     days = (words.today - words.local(row.last_contact_at).date()).days if row.last_contact_at else None
     on, visit = row.next_action_on, row.next_appointment_at
     at = words.local(visit) if visit else None
-    segment = words.segment(row)
+    segment, estimate = words.segment(row), estimates.get(row.id)
     return Line(
         id=str(row.id),
         name=f"{row.given_name} {row.family_name}".strip(),
@@ -105,4 +117,5 @@ def _line(row: Any, words: Words) -> Line:
         contact=words.ago(days),
         is_late=is_silent(days),
         visit=f"{words.day(at.date())}, {at.hour}:{at.minute:02d}" if at else "",
+        estimate=_(ESTIMATES[estimate]) if estimate else "",
     )

@@ -8,6 +8,7 @@ from flask import Response, request, url_for
 from wtforms import BooleanField, StringField
 
 from app.access.caseload import asked_for, counts_of, page_of, places_of
+from app.access.estimates import FILTERS, estimates_of, read_bands
 from app.access.permissions import Permission
 from app.casework import SavedView
 from app.casework.caseload import DUE, SORTS, VIEWS, Wanted
@@ -15,7 +16,7 @@ from app.casework.views import drop_view, keep_view, own_view, views_of
 from app.foundation.errors import Invalid
 from app.foundation.i18n import mark
 from app.foundation.unit_of_work import Work
-from app.pages.staff.caseload_lines import lines
+from app.pages.staff.caseload_lines import band_choices, lines
 from app.people.phones import normal_phone
 from app.people.rules import normal_identity, search_key
 from app.people.services import document_index, phone_index
@@ -50,6 +51,8 @@ def caseload(work: Work) -> Response:
 def _listed(work: Work, args: Mapping[str, str], views: list[SavedView], form: ViewForm) -> Response:
     wanted = asked_for(work, _wanted(args))
     found, numbers = page_of(work, wanted, PAGE), counts_of(work, wanted)
+    estimates = estimates_of(work, [row.id for row in found[:PAGE]]) if numbers.estimates else {}
+    read_bands(work, estimates)
     asked = _asked(wanted, args.get("q", "").strip()[:100])
     return show(
         "staff/cases/caseload.html",
@@ -58,7 +61,8 @@ def _listed(work: Work, args: Mapping[str, str], views: list[SavedView], form: V
         wanted=wanted,
         here=url_for("caseload.caseload"),
         asked=asked,
-        lines=lines(work, found[:PAGE]),
+        lines=lines(work, found[:PAGE], estimates),
+        bands=band_choices() if estimates or wanted.band else (),
         following=found[PAGE - 1].id if len(found) > PAGE else None,
         counts=numbers,
         first=request.args.get("from", 1, int) if wanted.after else 1,
@@ -105,6 +109,7 @@ def _wanted(args: Mapping[str, str]) -> Wanted:
         mine=args.get("worker") != "all",
         territory=_uuid(args.get("territory")),
         due=_known(args.get("due"), DUE, ""),
+        band=_known(args.get("band"), FILTERS, ""),
         words=tuple(search_key(args.get("q", "")[:100]).split()[:WORDS]),
         sort=_known(sort.lstrip("-"), tuple(SORTS), "date"),
         exact=exact,
@@ -141,6 +146,7 @@ def _asked(wanted: Wanted, words: str) -> dict[str, Any]:
         "worker": None if wanted.mine else "all",
         "territory": wanted.territory,
         "due": wanted.due or None,
+        "band": wanted.band or None,
         "q": words or None,
         "sort": sort if sort != "date" else None,
     }

@@ -33,7 +33,7 @@ from app.web.render import go, show
 
 pages = Pages("staff_claims", __name__)
 BOTH = ("GET", "POST")
-READ, WRITE = Permission.CASE_READ, Permission.CASE_WRITE
+READ, WRITE = Permission.CASE_MONEY, Permission.CASE_MONEY
 MOVES = f"<any({','.join(Move)}):move>"
 MOVE_WORDS = {
     Move.APPLY: (mark("It was handed in"), mark("Day of the claim")),

@@ -70,7 +70,7 @@ def could_be_born(birth: date, today: date) -> bool:
     return date(today.year - OLDEST, 1, 1) <= birth <= today
 
 
-@pages.page("/staff/cases/<uuid:case_id>/contact", needs=Permission.CASE_WRITE, methods=("GET", "POST"))
+@pages.page("/staff/cases/<uuid:case_id>/contact", needs=Permission.CASE_ENTRY, methods=("GET", "POST"))
 def contact(work: Work, case: Case) -> Response:
     """Change how the person is reached; when somebody was faster, both versions are shown and nothing typed is lost."""
     form = ContactForm(obj=case.person, seen=str(case.person.version))
@@ -96,7 +96,7 @@ def _change_contact(work: Work, case: Case, form: ContactForm, seen: int) -> Non
     change_contact(work, case.person, seen, new)
 
 
-@pages.page("/staff/cases/<uuid:case_id>/details", needs=Permission.CASE_WRITE, methods=("GET", "POST"))
+@pages.page("/staff/cases/<uuid:case_id>/details", needs=Permission.CASE_ENTRY, methods=("GET", "POST"))
 def details(work: Work, case: Case) -> Response:
     """Put right who the person is."""
     form = DetailsForm(obj=case.person, seen=str(case.person.version))

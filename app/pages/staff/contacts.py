@@ -8,10 +8,11 @@ from app.access.policy import visible
 from app.agencies.queries import staff_by_ids
 from app.audit.services import record
 from app.casework.bringing_in import CONTACT_WITHIN, end_contact, open_for_contact
-from app.foundation.errors import Conflict, NotFound
+from app.foundation.errors import Conflict, Invalid, NotFound
 from app.foundation.i18n import gettext as _
 from app.foundation.i18n import mark
 from app.foundation.unit_of_work import Work
+from app.pages.staff.speakers import SpeakerFields
 from app.people import PersonToContact
 from app.people.import_queries import PAGE, to_contact
 from app.privacy.vocabulary import TEXTS, Purpose, Way
@@ -24,7 +25,7 @@ NEEDS = Permission.PEOPLE_CONTACT
 ONE = "/staff/people/contact/<uuid:person_to_contact_id>"
 
 
-class AgreeForm(BaseForm):
+class AgreeForm(SpeakerFields):
     """That somebody agreed, and how."""
 
     way = RadioField(
@@ -56,9 +57,13 @@ def contact(work: Work, found: PersonToContact) -> Response:
         if worker is None:
             raise NotFound
         try:
-            return go("cases.case_file", case_id=open_for_contact(work, found, worker, Way(form.way.data)).id)
+            case = open_for_contact(work, found, worker, Way(form.way.data), form.speaker())
         except Conflict as refused:
             form.refuse("way", refused.message)
+        except Invalid as refused:
+            form.refuse("speaker_name", refused.message)
+        else:
+            return go("cases.case_file", case_id=case.id)
     person = found.person
     work.log_reading(lambda log: record(log, "people:contact:read", person, person.id))
     return show(

@@ -13,18 +13,21 @@ from app.assessment import Assessment
 from app.assessment.definitions import offered
 from app.assessment.queries import assessments_of, segmentations_of, strengths_of
 from app.assessment.services import Closing, agree, ask_person, begin, disagree, may_correct, say
-from app.assessment.strengths import add_strength
 from app.assessment.told import Whole, people_of, whole_of
 from app.assessment.vocabulary import WAY_NAMES, State, Voice, Way
 from app.audit.services import record
 from app.casework import Case
+from app.casework.drafts import draft_in, drop_draft
 from app.casework.panels import panels_of
+from app.casework.vocabulary import DraftKind
 from app.foundation.clock import today_in
 from app.foundation.errors import Conflict, Invalid, NotFound
 from app.foundation.i18n import gettext as _
 from app.foundation.i18n import mark
 from app.foundation.unit_of_work import Work
-from app.pages.staff.diagnosis_reading import Reading, typed_answers, version_in
+from app.pages.staff.diagnosis_reading import Reading, typed_answers, typed_before, version_in
+from app.pages.staff.diagnosis_strengths import StrengthForm
+from app.web.drafting import begun
 from app.web.forms import AtMost, BaseForm, Required, options
 from app.web.pages import Pages
 from app.web.render import go, show
@@ -40,15 +43,6 @@ class BeginForm(BaseForm):
     """Which questionnaire to begin."""
 
     instrument = HiddenField()
-
-
-class StrengthForm(BaseForm):
-    """Something that goes well."""
-
-    words = StringField(
-        mark("Something that goes well, or that they are good at"),
-        validators=[Required(mark("Write the strength first.")), AtMost(200)],
-    )
 
 
 class AgreeForm(BaseForm):
@@ -90,16 +84,14 @@ def overview(work: Work, case: Case) -> Response:
             fresh = begin(work, case, form.instrument.data or "")
         except (Conflict, Invalid) as refused:
             form.refuse("instrument", refused.message)
-            return _overview(work, case, form=form, status=409 if isinstance(refused, Conflict) else 422)
+            return _overview(work, case, form, 409 if isinstance(refused, Conflict) else 422)
         voice = Voice.STAFF.value
         return go("diagnosis.answer", case_id=case.id, assessment_id=fresh.id, voice=voice)
     work.log_reading(lambda log: record(log, "case:file:read", case, case.person_id))
-    return _overview(work, case, form=form, status=422 if form.errors else 200)
+    return _overview(work, case, form, 422 if form.errors else 200)
 
 
-def _overview(
-    work: Work, case: Case, form: BeginForm | None = None, strength: StrengthForm | None = None, status: int = 200
-) -> Response:
+def _overview(work: Work, case: Case, form: BeginForm, status: int = 200) -> Response:
     found = list(work.session.scalars(assessments_of(case.id)))
     today = today_in(work.zone, work.now)
     lines = []
@@ -113,8 +105,8 @@ def _overview(
         status=status,
         case=case,
         here="diagnosis",
-        form=form or BeginForm(formdata=None),
-        strength=strength or StrengthForm(formdata=None),
+        form=form,
+        strength=StrengthForm(formdata=None),
         strengths=work.session.scalars(strengths_of(case.id)).all(),
         lines=lines,
         today=today,
@@ -122,20 +114,6 @@ def _overview(
         readable=Reading(readable_domains(work, case)).domains,
         segment=work.session.scalars(segmentations_of(case.id).limit(1)).first(),
     )
-
-
-@pages.page("/staff/cases/<uuid:case_id>/diagnosis/strengths", needs=WRITE, methods=("POST",))
-def strengths(work: Work, case: Case) -> Response:
-    """Write down a strength; it comes before everything else."""
-    form = StrengthForm()
-    if form.validate_on_submit():
-        try:
-            add_strength(work, case, form.words.data or "")
-        except Invalid as refused:
-            form.refuse("words", refused.message)
-        else:
-            return go("diagnosis.overview", case_id=case.id)
-    return _overview(work, case, strength=form, status=422)
 
 
 def one_of(work: Work, case: Case, assessment_id: UUID) -> tuple[Assessment, Whole]:
@@ -220,33 +198,30 @@ def _shown(work: Work, case: Case, whole: Whole, reading: Reading) -> dict[str, 
 def answer(work: Work, case: Case, assessment_id: UUID, voice: str) -> Response:
     """One side's answers on one page: the professional's, or the person's own words written down with them."""
     assessment, whole = one_of(work, case, assessment_id)
-    side, reading = Voice(voice), Reading(readable_domains(work, case))
+    side, items = Voice(voice), Reading(readable_domains(work, case)).items(whole.instrument)
     if side not in whole.instrument.raters:
         raise NotFound
-    form, status = SayForm(seen=str(whole.seen(side))), 200
+    about, status = f"{assessment.id}:{side.value}", 200
+    kept = None if request.method == "POST" else draft_in(work, case.id, DraftKind.ANSWERS, about)
+    form, saved_at = begun(SayForm(seen=str(whole.seen(side))), lambda: kept)
     if form.is_submitted():
         form.typed, status, shown = {}, 422, whole.seen(side)
         try:
-            said = typed_answers(reading.items(whole.instrument), request.form, "v", form.typed)
+            said = typed_answers(items, request.form, "v", form.typed)
             if form.validate():
                 say(work, case, assessment, side, said, seen=version_in(form.seen.data))
+                drop_draft(work, case.id, DraftKind.ANSWERS, about)
                 return go("diagnosis.together", case_id=case.id, assessment_id=assessment.id)
         except (Conflict, Invalid) as refused:
             status = _refused(form, refused)
             form.seen.data = str(shown)
     else:
+        form.typed = typed_before(items, kept)
         work.log_reading(lambda log: record(log, "case:file:read", case, case.person_id))
-    return show(
-        "staff/diagnosis/answer.html",
-        status=status,
-        case=case,
-        here="diagnosis",
-        form=form,
-        whole=whole,
-        side=side.value,
-        items=reading.items(whole.instrument),
-        hidden_items=len(whole.instrument.items) - len(reading.items(whole.instrument)),
-    )
+    hidden = len(whole.instrument.items) - len(items)
+    told: dict[str, Any] = {"form": form, "whole": whole, "side": side.value, "items": items, "hidden_items": hidden}
+    page = "staff/diagnosis/answer.html"
+    return show(page, status=status, case=case, here="diagnosis", about=about, saved_at=saved_at, **told)
 
 
 @pages.page(f"{ONE}/ask", needs=WRITE, methods=("POST",))

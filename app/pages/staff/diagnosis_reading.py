@@ -1,7 +1,11 @@
 """What of a questionnaire this professional may read and answer, and reading what was typed into its rows."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
 
 from app.assessment.definitions import Instrument, Item
 from app.assessment.rules import Answer, read_answer
@@ -65,6 +69,16 @@ def typed_answers(
     if wrong:
         raise Invalid(" ".join(wrong))
     return found
+
+
+def typed_before(items: Iterable[Item], kept: Any | None) -> dict[str, str] | None:
+    """What a draft holds of these questions, as it was typed; None without one."""
+    if kept is None:
+        return None
+    typed: dict[str, str] = {}
+    with suppress(Invalid):
+        typed_answers(items, MultiDict(kept.content), "v", typed)
+    return typed
 
 
 def version_in(said: str | None) -> int:

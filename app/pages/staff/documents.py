@@ -6,6 +6,7 @@ from flask import Response
 from wtforms import MultipleFileField, SelectField, StringField
 
 from app.access.permissions import Permission
+from app.access.policy import visible
 from app.audit.services import record
 from app.casework import Case
 from app.foundation.clock import today_in
@@ -62,7 +63,7 @@ def _page(work: Work, case: Case, form: PaperForm) -> Response:
         case=case,
         here="documents",
         form=form,
-        papers=work.session.execute(papers_of(case.id)).all(),
+        papers=work.session.execute(visible(work.actor, papers_of(case.id), Permission.MESSAGE_FILE_READ)).all(),
         names={kind.value: _(PAPER_NAMES[kind]) for kind in PaperKind},
         flaws={flaw.value: _(words) for flaw, words in FLAW_WORDS.items()},
         today=today_in(work.zone, work.now),
@@ -87,7 +88,8 @@ def add(work: Work, case: Case) -> Response:
 @pages.page("/staff/cases/<uuid:case_id>/documents/<uuid:attachment_id>", needs=WRITE, methods=BOTH)
 def paper(work: Work, case: Case, attachment_id: UUID) -> Response:
     """Say what a paper is, and until when it counts."""
-    found = work.session.execute(paper_of(case.id, attachment_id)).first()
+    asked = visible(work.actor, paper_of(case.id, attachment_id), Permission.MESSAGE_FILE_READ)
+    found = work.session.execute(asked).first()
     if found is None:
         raise NotFound
     form = LabelForm(obj=found[1])

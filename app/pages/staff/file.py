@@ -1,7 +1,6 @@
 """What a professional writes into a file: notes, steps of the plan, and how the person is reached."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +9,7 @@ from wtforms import RadioField, SelectField, StringField
 
 from app.access.permissions import Permission
 from app.casework import Case
-from app.casework.drafts import draft_of, drop_draft, keep_draft
+from app.casework.drafts import draft_in, drop_draft
 from app.casework.file import TEAM
 from app.casework.queries import step_of
 from app.casework.rules import may_be_due
@@ -22,10 +21,11 @@ from app.foundation.i18n import gettext as _
 from app.foundation.i18n import mark
 from app.foundation.unit_of_work import Work
 from app.people.vocabulary import DOMAIN_NAMES, Domain
+from app.web.drafting import begun
 from app.web.fields import DayField, NumberField
 from app.web.forms import AtMost, BaseForm, Required, options
 from app.web.pages import Pages
-from app.web.render import go, show, wants_block
+from app.web.render import go, show
 
 pages = Pages("file", __name__)
 PERSON = "person"
@@ -77,44 +77,24 @@ def notes(work: Work, case: Case) -> Response:
     if form.validate_on_submit():
         domain = Domain(form.domain.data) if form.domain.data else None
         write_note(work, case, form.body.data or "", Visibility(form.visibility.data), domain)
-        drop_draft(work, case, DraftKind.NOTE)
+        drop_draft(work, case.id, DraftKind.NOTE)
         return go("cases.case_file", case_id=case.id)
-    kept = None
-    if not form.is_submitted():
-        kept = work.session.scalars(draft_of(case.id, work.actor.staff_id, DraftKind.NOTE)).one_or_none()
-    if kept is not None:
-        form = NoteForm(None, data={**kept.content, "idem": form.idem.data})
-    return _note_page(case, form, kept.saved_at if kept else None)
-
-
-def _note_page(case: Case, form: NoteForm, saved_at: datetime | None = None) -> Response:
+    form, saved_at = begun(form, lambda: draft_in(work, case.id, DraftKind.NOTE))
     status = 422 if form.errors else 200
-    return show("staff/cases/note.html", "draft", status, form=form, case=case, here="note", saved_at=saved_at)
-
-
-@pages.page("/staff/cases/<uuid:case_id>/notes/draft", needs=Permission.CASE_WRITE, methods=("POST",), takes_files=True)
-def note_draft(work: Work, case: Case) -> Response:
-    """Keep what is being written; the page does so by itself while one types."""
-    form = NoteForm()
-    if form.csrf_token.validate(form):
-        content = {name: form[name].data or "" for name in ("body", "visibility", "domain")}
-        if keep_draft(work, case, DraftKind.NOTE, content):
-            if wants_block("draft"):
-                return _note_page(case, form, work.now)
-            return go("file.notes", case_id=case.id)
-    form.refuse("body", _("This is too long to be kept as a draft. Copy it, and save it in parts."))
-    return _note_page(case, form)
+    return show("staff/cases/note.html", status=status, form=form, case=case, here="note", saved_at=saved_at)
 
 
 @pages.page("/staff/cases/<uuid:case_id>/steps", needs=Permission.CASE_WRITE, methods=("GET", "POST"))
 def steps(work: Work, case: Case) -> Response:
     """Add a step, the person's or somebody's of the team."""
-    form = StepForm()
+    form, saved_at = begun(StepForm(), lambda: draft_in(work, case.id, DraftKind.STEP))
     form.who.choices = team_choices(case, work.session.execute(TEAM, {"case_id": case.id}))
     if form.validate_on_submit() and _is_possible(work, form):
         add_task(work, case, _step(form))
+        drop_draft(work, case.id, DraftKind.STEP)
         return go("cases.case_file", case_id=case.id)
-    return show("staff/cases/step.html", status=422 if form.errors else 200, form=form, case=case, here="step")
+    status = 422 if form.errors else 200
+    return show("staff/cases/step.html", status=status, form=form, case=case, here="step", saved_at=saved_at)
 
 
 def _is_possible(work: Work, form: StepForm) -> bool:

@@ -9,6 +9,7 @@ from wtforms import SelectField, StringField
 
 from app.access.permissions import Permission
 from app.access.policy import visible
+from app.access.sharing import readable_domains
 from app.audit.services import record
 from app.casework import Case
 from app.casework.queries import case_by_reference
@@ -25,14 +26,14 @@ from app.people.homes import (
 from app.people.queries import everybody_of, household_by_id
 from app.people.rules import age_on
 from app.people.services import NewMember
-from app.people.vocabulary import INCOME_NAMES, RELATION_NAMES, IncomeKind, Relation
+from app.people.vocabulary import INCOME_NAMES, RELATION_NAMES, Domain, IncomeKind, Relation
 from app.web.fields import DayField, NumberField
 from app.web.forms import AtMost, BaseForm, Required, options
 from app.web.pages import Pages
 from app.web.render import go, show
 
 pages = Pages("household", __name__)
-READ, WRITE = Permission.CASE_READ, Permission.CASE_WRITE
+READ, WRITE, MONEY = Permission.CASE_READ, Permission.CASE_WRITE, Permission.CASE_MONEY
 BOTH = ("GET", "POST")
 HOME = "/staff/cases/<uuid:case_id>/household"
 MEMBER = f"{HOME}/<uuid:member_id>"
@@ -62,7 +63,8 @@ def home(work: Work, case: Case) -> Response:
     work.log_reading(lambda log: record(log, "case:file:read", case, case.person_id))
     today = today_in(work.zone, work.now)
     found = work.session.execute(everybody_of(case.household_id)).all()
-    incomes = incomes_of(work, [member.id for member, _person in found])
+    money = Domain.INCOME in readable_domains(work, case)
+    incomes = incomes_of(work, [member.id for member, _person in found]) if money else []
     lines = [_line(member, person, incomes, today) for member, person in found]
     return show(
         "staff/cases/home.html",
@@ -71,6 +73,7 @@ def home(work: Work, case: Case) -> Response:
         now_here=[line for line in lines if line["member"].ends_on is None],
         before=[line for line in lines if line["member"].ends_on is not None],
         income_names={kind.value: _(INCOME_NAMES[kind]) for kind in IncomeKind},
+        money=money,
         total=sum((row.amount for line in lines for row in line["now"]), Decimal(0)),
     )
 

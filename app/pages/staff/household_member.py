@@ -9,13 +9,14 @@ from uuid import UUID
 from flask import Response
 from wtforms import HiddenField, RadioField, SelectField, StringField
 
+from app.access.sharing import readable_domains
 from app.casework import Case
 from app.foundation.clock import today_in
 from app.foundation.errors import Conflict, Invalid, NotFound
 from app.foundation.i18n import date_text, mark
 from app.foundation.i18n import gettext as _
 from app.foundation.unit_of_work import Work
-from app.pages.staff.household import BOTH, DAY, HOME, RELATIONS, WRITE, file_of, household_of, refuse
+from app.pages.staff.household import BOTH, DAY, HOME, MONEY, RELATIONS, WRITE, file_of, household_of, refuse
 from app.people import HouseholdMember, Person
 from app.people.homes import (
     MemberDetails,
@@ -27,7 +28,7 @@ from app.people.homes import (
     move,
 )
 from app.people.queries import income_of, member_of
-from app.people.vocabulary import INCOME_NAMES, RELATION_NAMES, IncomeKind, Relation
+from app.people.vocabulary import INCOME_NAMES, RELATION_NAMES, Domain, IncomeKind, Relation
 from app.web.fields import AmountField, DayField, NumberField
 from app.web.forms import AtMost, BaseForm, Required, options
 from app.web.merging import Difference, differences, take_theirs
@@ -133,7 +134,7 @@ def _shown(
     theirs: list[Difference] | None = None,
     **forms: BaseForm,
 ) -> Response:
-    household = household_of(work, case)
+    household, money = household_of(work, case), Domain.INCOME in readable_domains(work, case)
     forms.setdefault("details", MemberForm(None, obj=one, seen=str(household.version)))
     for name, kind in (("leave", LeaveForm), ("moving", MoveForm), ("income", IncomeForm)):
         forms.setdefault(name, kind(None))
@@ -145,7 +146,8 @@ def _shown(
         member=one,
         name=person.name if person else one.given_name,
         is_first=one.person_id == case.person_id,
-        incomes=incomes_of(work, [one.id]),
+        money=money,
+        incomes=incomes_of(work, [one.id]) if money else [],
         income_names={kind.value: _(INCOME_NAMES[kind]) for kind in IncomeKind},
         theirs=theirs or [],
         form=next((form for form in forms.values() if form.errors), forms["details"]),
@@ -196,7 +198,7 @@ def moves(work: Work, case: Case, member_id: UUID) -> Response:
     return _shown(work, case, one, person, 422, moving=form)
 
 
-@pages.page(f"{MEMBER}/income", needs=WRITE, methods=("POST",))
+@pages.page(f"{MEMBER}/income", needs=MONEY, methods=("POST",))
 def income(work: Work, case: Case, member_id: UUID) -> Response:
     """Money comes in for a member each month."""
     one, person = _member(work, case, member_id)
@@ -212,7 +214,7 @@ def income(work: Work, case: Case, member_id: UUID) -> Response:
     return _shown(work, case, one, person, 422, income=form)
 
 
-@pages.page(f"{MEMBER}/income/<uuid:income_id>/end", needs=WRITE, methods=("POST",))
+@pages.page(f"{MEMBER}/income/<uuid:income_id>/end", needs=MONEY, methods=("POST",))
 def income_ends(work: Work, case: Case, member_id: UUID, income_id: UUID) -> Response:
     """The money does not come any more, from today on."""
     one, person = _member(work, case, member_id)

@@ -11,17 +11,19 @@ from wtforms import BooleanField, Field, SelectField, SelectMultipleField, Strin
 from app.access.permissions import Permission
 from app.audit.services import record
 from app.casework import Case, CaseMeeting
+from app.casework.drafts import draft_in, drop_draft
 from app.casework.file import TEAM
 from app.casework.meetings import Decision, NewMeeting, call_meeting, meeting_of, meetings_of, write_up
 from app.casework.rules import may_be_due
 from app.casework.services import NewTask
-from app.casework.vocabulary import TaskKind, TaskOwner
+from app.casework.vocabulary import DraftKind, TaskKind, TaskOwner
 from app.foundation.clock import today_in
 from app.foundation.errors import Conflict, Invalid, NotFound
 from app.foundation.i18n import gettext as _
 from app.foundation.i18n import mark
 from app.foundation.unit_of_work import Work
 from app.pages.staff.file import PERSON, team_choices
+from app.web.drafting import begun
 from app.web.fields import ClockField, DayField
 from app.web.forms import AtMost, BaseForm, Required, options
 from app.web.pages import Pages
@@ -74,10 +76,10 @@ def listed(work: Work, case: Case) -> Response:
 @pages.page("/staff/cases/<uuid:case_id>/meetings/new", needs=WRITE, methods=BOTH)
 def call(work: Work, case: Case) -> Response:
     """Ask the team to meet about this case."""
-    form = MeetingForm()
+    form, saved_at = begun(MeetingForm(), lambda: draft_in(work, case.id, DraftKind.MEETING))
     members = [(str(seat.staff_id), f"{seat.given_name} {seat.family_name}".strip()) for seat in _team(work, case)]
     form.staff.choices = options(members)
-    if not form.is_submitted():
+    if not form.is_submitted() and saved_at is None:
         form.staff.data = [key for key, _name in members]
     if form.validate_on_submit():
         try:
@@ -85,9 +87,11 @@ def call(work: Work, case: Case) -> Response:
         except Invalid as refused:
             form.refuse("staff", refused.message)
         else:
+            drop_draft(work, case.id, DraftKind.MEETING)
             return go("meetings.meeting", case_id=case.id, case_meeting_id=meeting.id)
     status = 422 if form.errors else 200
-    return show("staff/cases/meeting_new.html", status=status, form=form, case=case, here="meetings")
+    page = "staff/cases/meeting_new.html"
+    return show(page, status=status, form=form, case=case, here="meetings", saved_at=saved_at)
 
 
 def _team(work: Work, case: Case) -> list[Any]:
@@ -106,7 +110,7 @@ def meeting(work: Work, case: Case, case_meeting_id: UUID) -> Response:
     one = work.session.scalars(meeting_of(case.id, case_meeting_id)).one_or_none()
     if one is None:
         raise NotFound
-    form, status = ResultForm(), OK
+    (form, saved_at), status = begun(ResultForm(), lambda: _minutes_begun(work, case, one)), OK
     form.came.choices = options((str(seat.staff_id), seat.staff.name) for seat in one.seats)
     everybody = [NOBODY, *team_choices(case, _team(work, case))]
     for _words, who, _due in form.decisions():
@@ -121,14 +125,21 @@ def meeting(work: Work, case: Case, case_meeting_id: UUID) -> Response:
             form.refuse("summary", refused.message)
             status = 409
         else:
+            drop_draft(work, case.id, DraftKind.MINUTES, str(one.id))
             return go("meetings.meeting", case_id=case.id, case_meeting_id=one.id)
-    return _shown(work, case, one, form, status)
+    return _shown(work, case, one, form, status, saved_at)
 
 
-def _shown(work: Work, case: Case, one: CaseMeeting, form: ResultForm, status: int) -> Response:
+def _minutes_begun(work: Work, case: Case, one: CaseMeeting) -> Any:
+    return None if one.written_at else draft_in(work, case.id, DraftKind.MINUTES, str(one.id))
+
+
+def _shown(
+    work: Work, case: Case, one: CaseMeeting, form: ResultForm, status: int, saved_at: datetime | None
+) -> Response:
     if request.method == "GET":
         work.log_reading(lambda log: record(log, "case:file:read", case, case.person_id))
-    if not form.is_submitted():
+    if not form.is_submitted() and saved_at is None:
         form.came.data = [str(seat.staff_id) for seat in one.seats]
     return show(
         "staff/cases/meeting.html",
@@ -137,6 +148,7 @@ def _shown(work: Work, case: Case, one: CaseMeeting, form: ResultForm, status: i
         case=case,
         here="meetings",
         meeting=one,
+        saved_at=saved_at,
         is_over=one.held_at <= work.now,
     )
 

@@ -8,11 +8,12 @@ from flask import Response
 from wtforms import SelectField, StringField
 
 from app.access.permissions import Permission
-from app.access.sharing import readable_domains
+from app.access.sharing import readable_parts
 from app.access.timeline import timeline_of
 from app.agencies.queries import staff_by_ids
 from app.audit.services import record
 from app.casework import Case
+from app.casework.drafts import draft_in, drop_draft
 from app.casework.file import parts_of
 from app.casework.moves import Handover, close, hand_over, last_closure, last_handover, reopen
 from app.casework.teams import could_join, refresh_panel
@@ -22,6 +23,7 @@ from app.casework.vocabulary import (
     HANDOVER_REASONS,
     CloseReason,
     CloseResult,
+    DraftKind,
     HandoverReason,
 )
 from app.foundation import i18n
@@ -32,6 +34,7 @@ from app.foundation.i18n import mark, ngettext, speaking
 from app.foundation.unit_of_work import Work
 from app.messaging.services import write
 from app.pages.staff.file_history import visits_of
+from app.web.drafting import begun
 from app.web.fields import DayField
 from app.web.forms import AtMost, BaseForm, Required, options
 from app.web.pages import Pages
@@ -82,7 +85,8 @@ class ReopenForm(BaseForm):
 @pages.page("/staff/cases/<uuid:case_id>/hand-over", needs=LEAD, methods=BOTH)
 def handing_over(work: Work, case: Case) -> Response:
     """Hand the file to another key worker; the summary is made from what is going on and can be changed."""
-    form, today = HandoverForm(), today_in(work.zone, work.now)
+    form, saved_at = begun(HandoverForm(), lambda: draft_in(work, case.id, DraftKind.HANDOVER))
+    today = today_in(work.zone, work.now)
     found = work.session.scalars(could_join(case.agency_id, today))
     colleagues = {str(one.id): one for one in found if one.agency_id == case.agency_id and one.id != case.key_worker_id}
     form.member.choices = options([CHOOSE, *((key, one.name) for key, one in colleagues.items())])
@@ -96,10 +100,12 @@ def handing_over(work: Work, case: Case) -> Response:
         else:
             _tell(work, case, colleagues[form.member.data].name)
             refresh_panel(work, case)
+            drop_draft(work, case.id, DraftKind.HANDOVER)
             return go("cases.case_file", case_id=case.id)
-    elif not form.is_submitted():
+    elif not form.is_submitted() and saved_at is None:
         form.words.data = "\n".join(_summary(work, case))
-    return show("staff/cases/hand_over.html", None, 422 if form.errors else 200, form=form, case=case, here="team")
+    status = 422 if form.errors else 200
+    return show("staff/cases/hand_over.html", status=status, form=form, case=case, here="team", saved_at=saved_at)
 
 
 def _tell(work: Work, case: Case, name: str) -> None:
@@ -124,7 +130,7 @@ def _summary(work: Work, case: Case) -> Iterable[str]:
         if visit.status == "booked" and visit.ends_at > work.now:
             day = i18n.day_text(today_in(work.zone, visit.starts_at), today)
             yield _("Appointment: %(day)s, %(time)s", day=day, time=i18n.time_text(visit.starts_at, work.zone))
-    moments = timeline_of(work, case, readable_domains(work, case), LATEST)
+    moments = timeline_of(work, case, readable_parts(work, case), LATEST)
     for moment in [one for one in moments if one.what == "note" and one.sort != "agency"][:2]:
         yield _("Last note (%(day)s): %(words)s", day=_day(work, moment), words=moment.body)
     for moment in [one for one in moments if one.what == "message"][:1]:

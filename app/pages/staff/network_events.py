@@ -73,13 +73,15 @@ class EventForm(BaseForm):
 def all_events(work: Work) -> Response:
     """What happened, the latest first."""
     kind = request.args.get("kind", "")
-    found = work.session.scalars(events(kind, _before(request.args.get("before", "")))).all()
+    of_people = may(work.actor, RECORD)
+    asked = events(kind, _before(request.args.get("before", "")), of_people=of_people)
+    found = work.session.scalars(asked).all()
     last = found[PAGE - 1] if len(found) > PAGE else None
     return show(
         "staff/network/events.html",
         events=found[:PAGE],
         kind=kind,
-        kinds=EVENT_KIND_NAMES,
+        kinds={each: name for each, name in EVENT_KIND_NAMES.items() if of_people or each is not EventKind.START},
         changeable=[event.id for event in found if _may_change(work, event)],
         next_key=f"{last.happened_on.isoformat()}_{last.id}" if last else None,
     )

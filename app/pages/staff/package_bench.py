@@ -1,5 +1,6 @@
 """What the workbench of a plan shows, put together from one question to each room."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,10 +18,19 @@ from app.foundation.i18n import gettext as _
 from app.foundation.unit_of_work import Work
 from app.packages import BasicPackage, PackageItem, PackageReference, PackageVersion
 from app.packages.basics import Support, supports_of
+from app.packages.clashing import Clash, PartLine, clashes
 from app.packages.costs import USUAL, Cost, Light, break_even, cost_of, saving
-from app.packages.offering import cost_line, member_lines, need_lines, offer_line, part_line
-from app.packages.queries import MEMBERS, parts_of, standing_of
-from app.packages.rules import Clash, Suggestion, clashes, suggest
+from app.packages.offering import (
+    class_line,
+    cost_line,
+    member_lines,
+    need_lines,
+    offer_line,
+    part_line,
+    visit_line,
+)
+from app.packages.queries import home_and_hours, parts_of, standing_of
+from app.packages.rules import Suggestion, suggest
 from app.packages.vocabulary import LIVE, OPEN, Basic, PackageState
 from app.pages.staff.package_words import clash_words, reason_words
 from app.people.vocabulary import DOMAIN_NAMES, Domain
@@ -73,6 +83,7 @@ class Bench:
     rows: list[Any]
     needs: list[Need]
     offers: dict[UUID, Any]
+    beside: list[PartLine]
 
     @property
     def shown(self) -> PackageVersion | None:
@@ -119,6 +130,8 @@ def bench_of(work: Work, case: Case) -> Bench:
     rows = work.session.execute(parts_of(shown.id)).all() if shown else []
     team = work.session.execute(TEAM, {"case_id": case.id}).all()
     found = work.session.scalars(offers(Looking())).all() if current else []
+    asked = {"household_id": case.household_id, "now": work.now}
+    at_home = work.session.execute(home_and_hours(case), asked).all()
     return Bench(
         case=case,
         today=today,
@@ -129,11 +142,27 @@ def bench_of(work: Work, case: Case) -> Bench:
         light=light_of(reference),
         readable=readable_domains(work, case),
         names={str(seat.staff_id): seat.given_name for seat in team},
-        members=list(work.session.execute(MEMBERS, {"household_id": case.household_id}).all()),
+        members=list({row.id: row for row in at_home}.values()),
+        beside=_beside(case, at_home, list(rows), {one.id: one for one in found}),
         rows=list(rows),
         needs=current_needs(work, case.id) if current else [],
         offers={one.id: one for one in found},
     )
+
+
+def _beside(case: Case, at_home: Sequence[Any], rows: list[Any], found: dict[UUID, Any]) -> list[PartLine]:
+    """What those at home have already outside the plan: appointments, and hours of services that the person goes to."""
+    zone, planned = ZoneInfo(case.territory.zone), {row[0].appointment_id for row in rows}
+    in_plan = {row[0].offer_id for row in rows}
+    lines: dict[str, PartLine] = {}
+    for row in at_home:
+        member = "" if row.person_id == case.person_id else str(row.id)
+        if row.visit_id is not None and row.visit_id not in planned:
+            hours = row.visit_at.astimezone(zone), row.visit_ends.astimezone(zone)
+            lines[f"visit:{row.visit_id}"] = visit_line(f"visit:{row.visit_id}", row.given_name, member, hours)
+        if row.goes_to in found and row.goes_to not in in_plan:
+            lines[f"offer:{row.goes_to}"] = class_line(found[row.goes_to])
+    return list(lines.values())
 
 
 def _asked(versions: list[PackageVersion], draft: PackageVersion | None) -> str:
@@ -193,12 +222,14 @@ class ClashLine:
 def clash_lines(bench: Bench) -> list[ClashLine]:
     """Every clash of the plan on the table, in words."""
     items = {str(row[0].id): row[0] for row in bench.rows}
-    lines = [part_line(row[0], bench.person_member, _excludes(bench, row[0]), _visit(bench, row)) for row in bench.rows]
+    beside = {line.id: line for line in bench.beside}
+    lines = [part_line(row[0], bench.person_member, _offer(bench, row[0]), _visit(bench, row)) for row in bench.rows]
     found = []
-    for clash in clashes(lines):
+    for clash in clashes(lines, bench.beside):
         parts = [items[one] for one in clash.parts]
         if all(Domain(part.domain) in bench.readable for part in parts):
-            found.append(ClashLine(clash, clash_words(bench.case.person.given_name, clash, parts), parts))
+            words = clash_words(bench.case.person.given_name, clash, parts, beside.get(clash.beside))
+            found.append(ClashLine(clash, words, parts))
     return found
 
 
@@ -210,9 +241,8 @@ def _visit(bench: Bench, row: Any) -> tuple[datetime, datetime] | None:
     return row.slot_at.astimezone(zone), row.slot_ends.astimezone(zone)
 
 
-def _excludes(bench: Bench, item: PackageItem) -> list[str]:
-    offer = bench.offers.get(item.offer_id) if item.offer_id else None
-    return list(offer.excludes) if offer else []
+def _offer(bench: Bench, item: PackageItem) -> Any | None:
+    return bench.offers.get(item.offer_id) if item.offer_id else None
 
 
 @dataclass(frozen=True, slots=True)

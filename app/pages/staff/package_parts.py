@@ -11,8 +11,9 @@ from wtforms import HiddenField, SelectField, SelectMultipleField, StringField
 
 from app.appointments.queries import offered_slots
 from app.casework import Case
+from app.casework.drafts import draft_in, drop_draft
 from app.casework.file import TEAM
-from app.casework.vocabulary import TASK_KIND_NAMES, TaskKind
+from app.casework.vocabulary import TASK_KIND_NAMES, DraftKind, TaskKind
 from app.foundation import i18n
 from app.foundation.clock import today_in
 from app.foundation.errors import Conflict, Invalid, NotFound
@@ -26,6 +27,7 @@ from app.packages.vocabulary import Doer, PackageState
 from app.pages.staff.package import DESIGN, part_in
 from app.pages.staff.package_words import said_as
 from app.people.vocabulary import DOMAIN_NAMES, Domain
+from app.web.drafting import begun
 from app.web.fields import AmountField, ClockField, DayField, NumberField
 from app.web.forms import AtMost, BaseForm, Required, options
 from app.web.merging import differences, take_theirs
@@ -69,7 +71,8 @@ def new(work: Work, case: Case) -> Response:
     draft = work.session.scalars(version_in_state(case.id, [PackageState.DRAFT])).one_or_none()
     if draft is None:
         return go("package.workbench", case_id=case.id)
-    form = PartForm(domain=_asked_domain(), kind=TaskKind.OTHER.value, cost=None)
+    begins = PartForm(domain=_asked_domain(), kind=TaskKind.OTHER.value, cost=None)
+    form, saved_at = begun(begins, lambda: draft_in(work, case.id, DraftKind.PART))
     _choices(work, case, form)
     if form.is_submitted() and _is_sensible(form):
         try:
@@ -77,8 +80,9 @@ def new(work: Work, case: Case) -> Response:
         except (Conflict, Invalid) as refusal:
             form.refuse(getattr(refusal, "field", "") or "title", refusal.message)
         else:
+            drop_draft(work, case.id, DraftKind.PART)
             return go("package.workbench", case_id=case.id, domain=form.domain.data)
-    return _shown(case, form, None)
+    return _shown(case, form, None, saved_at=saved_at)
 
 
 @pages.page("/staff/cases/<uuid:case_id>/plan/parts/<uuid:item_id>", needs=DESIGN, methods=("GET", "POST"))
@@ -88,10 +92,12 @@ def edit(work: Work, case: Case, item_id: UUID) -> Response:
     if draft.state != PackageState.DRAFT:
         return go("package.workbench", case_id=case.id)
     saved = _saved(item)
-    form = PartForm(data=saved, seen=str(item.version))
+    about = str(item.id)
+    begins = PartForm(data=saved, seen=str(item.version))
+    form, saved_at = begun(begins, lambda: draft_in(work, case.id, DraftKind.PART, about))
     _choices(work, case, form)
     if not form.is_submitted():
-        return _shown(case, form, item)
+        return _shown(case, form, item, saved_at=saved_at)
     take_theirs(form, saved)
     if _is_sensible(form):
         try:
@@ -102,6 +108,7 @@ def edit(work: Work, case: Case, item_id: UUID) -> Response:
         except Invalid as refusal:
             form.refuse(refusal.field, refusal.message)
         else:
+            drop_draft(work, case.id, DraftKind.PART, about)
             return go("package.workbench", case_id=case.id, domain=form.domain.data)
     return _shown(case, form, item)
 
@@ -111,11 +118,16 @@ def _change(work: Work, draft: PackageVersion, item: PackageItem, form: PartForm
     change_part(work, draft, item, _part(form, item), int(said) if said.isdecimal() else -1)
 
 
-def _shown(case: Case, form: PartForm, item: PackageItem | None, theirs: list[Any] | None = None) -> Response:
+def _shown(
+    case: Case,
+    form: PartForm,
+    item: PackageItem | None,
+    theirs: list[Any] | None = None,
+    saved_at: datetime | None = None,
+) -> Response:
     status = 409 if theirs is not None else 422 if form.errors else 200
-    return show(
-        "staff/package/part.html", status=status, case=case, here="plan", form=form, item=item, theirs=theirs or []
-    )
+    told: dict[str, Any] = {"form": form, "item": item, "theirs": theirs or [], "saved_at": saved_at}
+    return show("staff/package/part.html", status=status, case=case, here="plan", **told)
 
 
 def _asked_domain() -> str:

@@ -1,11 +1,14 @@
 """What a plan says as a whole: goals by area of life, how long it takes, the team's hours, and the next review."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import Response
 from wtforms import HiddenField, SelectField, StringField
 
 from app.casework import Case
+from app.casework.drafts import draft_in, drop_draft
+from app.casework.vocabulary import DraftKind
 from app.foundation.clock import today_in
 from app.foundation.errors import Conflict
 from app.foundation.i18n import gettext as _
@@ -18,6 +21,7 @@ from app.packages.vocabulary import PackageState
 from app.pages.staff.package import DESIGN
 from app.pages.staff.package_words import said_as
 from app.people.vocabulary import DOMAIN_NAMES, Domain
+from app.web.drafting import begun
 from app.web.fields import DayField, NumberField
 from app.web.forms import AtMost, BaseForm, options
 from app.web.merging import differences, take_theirs
@@ -53,9 +57,10 @@ def terms(work: Work, case: Case) -> Response:
     if draft is None:
         return go("package.workbench", case_id=case.id)
     saved = _saved(draft)
-    form = TermsForm(data=saved, seen=str(draft.terms_turn))
+    begins = TermsForm(data=saved, seen=str(draft.terms_turn))
+    form, saved_at = begun(begins, lambda: draft_in(work, case.id, DraftKind.TERMS))
     if not form.is_submitted():
-        return _shown(case, form)
+        return _shown(case, form, saved_at=saved_at)
     take_theirs(form, saved)
     if form.validate() and form.review_on.data and form.review_on.data <= today_in(work.zone, work.now):
         form.refuse("review_on", _("The next review is on a later day."))
@@ -68,12 +73,19 @@ def terms(work: Work, case: Case) -> Response:
         form.seen.data = str(draft.terms_turn)
         told = {f"area_{number}": said_as(form[f"area_{number}"]) for number in GOALS}
         return _shown(case, form, 409, differences(form, saved, told))
+    drop_draft(work, case.id, DraftKind.TERMS)
     return go("package.workbench", case_id=case.id)
 
 
-def _shown(case: Case, form: TermsForm, status: int = 200, theirs: list[Any] | None = None) -> Response:
-    return show("staff/package/terms.html", status=status, case=case, here="plan", form=form, theirs=theirs or [],
-                goals=GOALS)  # fmt: skip
+def _shown(
+    case: Case,
+    form: TermsForm,
+    status: int = 200,
+    theirs: list[Any] | None = None,
+    saved_at: datetime | None = None,
+) -> Response:
+    told: dict[str, Any] = {"form": form, "theirs": theirs or [], "goals": GOALS, "saved_at": saved_at}
+    return show("staff/package/terms.html", status=status, case=case, here="plan", **told)
 
 
 def _saved(draft: PackageVersion) -> dict[str, Any]:

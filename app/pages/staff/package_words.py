@@ -12,7 +12,8 @@ from app.foundation.i18n import gettext as _
 from app.foundation.i18n import ngettext
 from app.packages import PackageItem
 from app.packages.basics import PERSON, Support
-from app.packages.rules import Clash, ClashKind, Reason, Why
+from app.packages.clashing import Clash, ClashKind, PartLine
+from app.packages.rules import Reason, Why
 from app.packages.vocabulary import BASIC_NAMES, BASIC_STATE_NAMES, Basic, Doer
 from app.people.vocabulary import DOMAIN_NAMES, Domain
 
@@ -40,8 +41,10 @@ def _reason(reason: Reason) -> tuple[str, str]:
     }[reason.why]
 
 
-def clash_words(name: str, clash: Clash, parts: list[PackageItem]) -> str:
+def clash_words(name: str, clash: Clash, parts: list[PackageItem], beside: PartLine | None = None) -> str:
     """A clash in words."""
+    if beside is not None:
+        return _beside_words(name, clash, parts[0], beside)
     if clash.kind is ClashKind.MANY:
         return ngettext(
             "%(name)s has %(num)s thing to do at once. Five are enough: let some begin later.",
@@ -63,6 +66,18 @@ def clash_words(name: str, clash: Clash, parts: list[PackageItem]) -> str:
     day = i18n.weekday_text(_weekday(clash.weekday))
     return _("%(day)s at %(time)s: “%(first)s” and “%(second)s” are at the same hour.", day=i18n.capital(day), time=at,
              first=first.title, second=second.title)  # fmt: skip
+
+
+def _beside_words(name: str, clash: Clash, part: PackageItem, beside: PartLine) -> str:
+    """What is outside the plan at the same hour: an appointment on its day, a service on its day of the week."""
+    at = clash.begins.strftime("%H:%M") if clash.begins else ""
+    if beside.starts_on is None:
+        day = i18n.capital(i18n.weekday_text(_weekday(clash.weekday)))
+        return _("%(day)s at %(time)s: “%(first)s” is at the hour of “%(second)s”, where %(name)s goes already.",
+                 day=day, time=at, first=part.title, second=beside.title, name=name)  # fmt: skip
+    day = i18n.capital(i18n.weekday_text(beside.starts_on))
+    return _("%(day)s, %(date)s, at %(time)s: “%(first)s” is at the hour of an appointment of %(name)s.",
+             day=day, date=i18n.date_text(beside.starts_on), time=at, first=part.title, name=beside.title)  # fmt: skip
 
 
 def _weekday(number: int) -> date:
@@ -136,8 +151,8 @@ def times_words(times: list[dict[str, Any]]) -> str:
 
 
 def meeting_ids(clashes: list[Any]) -> set[UUID]:
-    """The parts that meet at the same hour."""
-    return {part.id for line in clashes if line.clash.kind is ClashKind.HOUR for part in line.parts}
+    """The parts that meet at the same hour, or at that of something outside the plan."""
+    return {part.id for line in clashes if line.clash.kind in {ClashKind.HOUR, ClashKind.OUTSIDE} for part in line.parts}
 
 
 BECAME = {

@@ -6,14 +6,14 @@ from uuid import UUID
 from flask import Response, request
 from wtforms import BooleanField, Field, RadioField, SelectField, StringField
 
-from app.access.caseload import few_people
+from app.access.caseload import people_found
 from app.access.permissions import Permission
 from app.access.policy import visible
 from app.agencies.queries import staff_by_ids
 from app.audit.services import record
 from app.casework import Case
 from app.casework.duplicates import resembling, traits_of
-from app.casework.search import found_people
+from app.casework.search import WORDS, Ways
 from app.casework.services import open_case
 from app.foundation.clock import today_in
 from app.foundation.errors import Conflict, Invalid, NotFound
@@ -22,15 +22,17 @@ from app.foundation.i18n import mark
 from app.foundation.unit_of_work import Work
 from app.pages.staff.caseload_lines import lines
 from app.pages.staff.contact import WRONG_BIRTH, WRONG_LETTER, could_be_born, language_choices
+from app.pages.staff.speakers import SpeakerFields
 from app.people.likeness import Traits, likeness
 from app.people.phones import normal_phone
-from app.people.rules import normal_identity, search_key, sound_key
+from app.people.rules import may_agree_alone, normal_identity, search_key, sound_key
 from app.people.services import NewMember, NewPerson, document_index, form_household, phone_index, register
 from app.people.vocabulary import LIKENESS_WORDS, RELATION_NAMES, Likeness, Relation
 from app.privacy.services import give
+from app.privacy.sharing import represent
 from app.privacy.vocabulary import TEXTS, Purpose, Way
 from app.web.fields import DayField, NumberField
-from app.web.forms import AtMost, BaseForm, PhoneNumber, Required, options
+from app.web.forms import AtMost, PhoneNumber, Required, options
 from app.web.pages import Pages
 from app.web.render import go, show
 
@@ -43,7 +45,7 @@ NOBODY = ("", mark("Nobody else"))
 OTHERS = [(r.value, RELATION_NAMES[r]) for r in Relation if r is not Relation.APPLICANT]
 
 
-class PersonForm(BaseForm):
+class PersonForm(SpeakerFields):
     """Somebody new, who lives with them, and that they agree."""
 
     given_name = StringField(mark("Given name"), validators=[Required(mark("Write a name.")), AtMost(80)])
@@ -81,14 +83,8 @@ def find(work: Work) -> Response:
     phone, document = normal_phone(words), normal_identity(words)
     found = []
     if words:
-        key = search_key(words)
-        statement = found_people(
-            key,
-            phone_index(phone) if phone else None,
-            document_index(document) if document else None,
-            few=few_people(work, key.split()),
-        )
-        found = list(work.session.execute(visible(work.actor, statement, Permission.PERSON_FIND)))
+        ways = Ways(words, phone_index(phone) if phone else None, document_index(document) if document else None)
+        found = people_found(work, search_key(words).split()[:WORDS], ways, Permission.PERSON_FIND)
     if len(found) == 1:
         only = found[0]
         work.log_reading(lambda later: _note_found(later, only.id))
@@ -132,6 +128,8 @@ def _makes_sense(work: Work, form: PersonForm) -> bool:
         form.refuse("consent", _("Tick this once the person has agreed."))
     if form.birth_date.data and not could_be_born(form.birth_date.data, today):
         form.refuse("birth_date", _(WRONG_BIRTH))
+    if not may_agree_alone(form.birth_date.data, today) and form.speaker() is None:
+        form.refuse("speaker_name", _("Below 14 years a representative agrees. Write down who speaks for the child."))
     if form.document.data and normal_identity(form.document.data) is None:
         form.refuse("document", _(WRONG_LETTER))
     for relation, name, year in form.members():
@@ -169,9 +167,12 @@ def _opened(work: Work, form: PersonForm) -> tuple[Case | None, str]:
         if relation.data
     ]
     household = form_household(work, person, others)
-    for purpose in (Purpose.CASE, *((Purpose.BENEFIT_RECHECK,) if form.repeats.data else ())):
-        give(work, purpose, Way(form.way.data), person_id=person.id)
+    speaker = form.speaker()
+    if speaker is not None:
+        represent(work, person.id, speaker)
     try:
+        for purpose in (Purpose.CASE, *((Purpose.BENEFIT_RECHECK,) if form.repeats.data else ())):
+            give(work, purpose, Way(form.way.data), person_id=person.id)
         return open_case(work, person, household.id, worker), ""
     except (Invalid, Conflict) as refusal:
         return None, refusal.message

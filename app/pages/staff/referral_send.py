@@ -9,15 +9,21 @@ from app.access.permissions import Permission
 from app.agencies import ServiceOffer
 from app.agencies.queries import offers_by_ids
 from app.casework import Case
+from app.casework.drafts import draft_in, drop_draft
 from app.casework.referral_queries import referrals_of
 from app.casework.referral_rules import SHARE_NAMES, Share
 from app.casework.referrals import Asking, agreed, refer
+from app.casework.vocabulary import DraftKind
+from app.foundation.clock import today_in
 from app.foundation.errors import Conflict, Invalid
 from app.foundation.i18n import gettext as _
 from app.foundation.i18n import mark, speaking
 from app.foundation.unit_of_work import Work
 from app.pages.staff.referral_words import line
+from app.people.rules import may_agree_alone
+from app.privacy.queries import representatives_of
 from app.privacy.vocabulary import TEXTS, Purpose, Way
+from app.web.drafting import begun
 from app.web.forms import AtMost, BaseForm, Required, options
 from app.web.pages import Pages
 from app.web.render import go, show
@@ -63,10 +69,15 @@ def refer_to(work: Work, case: Case) -> Response:
     offer = _offer(work)
     if offer is None:
         return go("directory.services", case=case.id)
-    form = ReferForm()
+    form, saved_at = begun(ReferForm(), lambda: draft_in(work, case.id, DraftKind.REFERRAL, str(offer.id)))
+    today = today_in(work.zone, work.now)
+    if saved_at is not None:
+        # A yes is given to what is read at that moment: it is asked for again.
+        form.consent.data = None
     form.shares.choices = options((share.value, _(name)) for share, name in SHARE_NAMES.items())
     form.consent.choices = options((way.value, _(name)) for way, name in WAYS.items())
     # Asked before anything is written: what is refused is rolled back, a yes that was ticked with it.
+    child = not may_agree_alone(case.person.birth_date, today)
     has_agreed = offer.agency_id == case.agency_id or agreed(work, case.person_id, offer.agency_id)
     if form.validate_on_submit():
         try:
@@ -74,6 +85,7 @@ def refer_to(work: Work, case: Case) -> Response:
         except (Invalid, Conflict) as refused:
             form.refuse(getattr(refused, "field", "") or "asks", refused.message)
         else:
+            drop_draft(work, case.id, DraftKind.REFERRAL, str(offer.id))
             return go("referral_send.of_case", case_id=case.id)
     with speaking(case.person.language):
         words = _(TEXTS[Purpose.REFERRAL].words, agency=offer.agency.name)
@@ -84,7 +96,10 @@ def refer_to(work: Work, case: Case) -> Response:
         offer=offer,
         form=form,
         words=words,
+        saved_at=saved_at,
         has_agreed=has_agreed,
+        child=child,
+        speakers=work.session.scalars(representatives_of(case.person_id, today)).all() if child else [],
         here="referrals",
     )
 

@@ -21,6 +21,7 @@ from app.foundation.errors import Invalid, NotFound
 from app.foundation.i18n import direction, mark, pgettext
 from app.foundation.i18n import gettext as _
 from app.foundation.sheets import CSV, XLSX, Cell, as_csv, as_xlsx
+from app.foundation.small_cells import closed_year, year_of
 from app.foundation.unit_of_work import Work
 from app.pages.staff.network_events import AmountField
 from app.pages.staff.outreach import download
@@ -71,6 +72,7 @@ def programme(work: Work) -> Response:
         report=report,
         came=_came(work, asked),
         exact=may(work.actor, EXACT),
+        years=_years(lines, today_in(work.zone, work.now)),
         csv=_query(asked),
     )
 
@@ -126,12 +128,18 @@ def _asked(work: Work, lines: Any) -> Asked:
     programme = (mine or lines)[0].programme
     mine = mine or [line for line in lines if line.programme_id == programme.id]
     today = today_in(work.zone, work.now)
-    first = _day(request.args.get("from", "")) or min(line.starts_on for line in mine)
-    last = _day(request.args.get("to", "")) or max(line.ends_on or today for line in mine)
+    first = _day(request.args.get("from", ""))
     if not may(work.actor, EXACT):
-        # From two periods that differ by a day the people of that day could be worked out: whole years cannot.
-        first, last = first.replace(month=1, day=1), last.replace(month=12, day=31)
+        # From two periods that overlap, the people of the rest could be worked out.
+        return Asked(programme, *year_of(closed_year(first.year if first else None, today)))
+    first = first or min(line.starts_on for line in mine)
+    last = _day(request.args.get("to", "")) or max(line.ends_on or today for line in mine)
     return Asked(programme, min(first, last), max(first, last))
+
+
+def _years(lines: Any, today: date) -> list[int]:
+    """The years that are over since the first line of a grant began."""
+    return list(range(today.year - 1, min(line.starts_on.year for line in lines) - 1, -1))
 
 
 def _day(typed: str) -> date | None:

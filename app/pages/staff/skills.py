@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from flask import Response
+from flask import Response, request
 from wtforms import SelectField, SelectMultipleField
 
 from app.access.permissions import Permission
@@ -15,9 +15,10 @@ from app.foundation.i18n import gettext as _
 from app.foundation.i18n import mark
 from app.foundation.unit_of_work import Work
 from app.skills.catalogue import areas, tasks
-from app.skills.queries import a_group, already_given, given_open, shared_attempts_of
+from app.skills.queries import a_group, already_given, given_open, shared_attempts_of, shared_of_group
+from app.skills.rules import trend
 from app.skills.services import give
-from app.skills.vocabulary import EVIDENCE_NAMES, OUTCOME_NAMES
+from app.skills.vocabulary import EVIDENCE_NAMES, OUTCOME_NAMES, TREND_NAMES, Outcome
 from app.web.fields import DayField
 from app.web.forms import BaseForm, Required
 from app.web.pages import Pages
@@ -48,7 +49,18 @@ def group(work: Work) -> Response:
     form.people.choices = [(str(row[0].id), f"{row[1]} {row[2]}".strip()) for row in rows]
     if form.validate_on_submit() and _given_to_all(work, [row[0] for row in rows], form):
         return go("staff_skills.group")
-    return show("staff/skills.html", status=422 if form.errors else 200, form=form, rows=rows)
+    asked = request.values.get("task", "")
+    seen = work.session.scalars(shared_of_group(asked, [row[0].person_id for row in rows])) if asked in tasks() else ()
+    return show(
+        "staff/skills.html",
+        status=422 if form.errors else 200,
+        form=form,
+        rows=rows,
+        asked=tasks().get(asked),
+        outcomes={attempt.person_id: OUTCOME_NAMES[Outcome(attempt.outcome)] for attempt in seen},
+        to_compare=sorted((task for task in tasks().values() if task.official), key=lambda task: str(task.review_on)),
+        today=today_in(work.zone, work.now),
+    )
 
 
 def _given_to_all(work: Work, cases: list[Case], form: GroupForm) -> bool:
@@ -85,6 +97,7 @@ def skills(work: Work, case: Case) -> Response:
         return go("staff_skills.skills", case_id=case.id)
     shared = list(work.session.scalars(shared_attempts_of(case.person_id)))
     tries = Counter(attempt.task for attempt in shared)
+    trends = {key: TREND_NAMES[trend([a.outcome for a in reversed(shared) if a.task == key])] for key in tries}
     return show(
         "staff/cases/skills.html",
         status=422 if form.errors else 200,
@@ -95,6 +108,7 @@ def skills(work: Work, case: Case) -> Response:
         shared=[(tasks()[a.task], a, tries.pop(a.task)) for a in shared if a.task in tries and a.task in tasks()],
         outcomes=OUTCOME_NAMES,
         evidences=EVIDENCE_NAMES,
+        trends=trends,
     )
 
 

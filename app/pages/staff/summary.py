@@ -5,8 +5,9 @@ from typing import Any
 
 from flask import Response, request
 
+from app.access.estimates import estimates_of
 from app.access.permissions import Permission
-from app.access.sharing import readable_domains
+from app.access.sharing import readable_parts
 from app.access.timeline import Moment, timeline_of
 from app.audit.services import record
 from app.benefits.queries import IN_FILE as CLAIMS
@@ -18,7 +19,7 @@ from app.pages.staff.claim_lines import file_lines
 from app.pages.staff.file_history import Happening, history, visits_of
 from app.people.queries import AT_HOME
 from app.people.rules import age_on
-from app.people.vocabulary import Relation
+from app.people.vocabulary import Domain, Relation
 from app.web.forms import BaseForm
 from app.web.pages import Pages
 from app.web.render import show
@@ -36,10 +37,10 @@ FEWEST = 5
 def case_file(work: Work, case: Case) -> Response:
     """One page to work from; opening it is written down and the person can see it."""
     work.log_reading(lambda later: record(later, "case:file:read", case, case.person_id))
-    today, readable = today_in(work.zone, work.now), readable_domains(work, case)
+    today, opens = today_in(work.zone, work.now), readable_parts(work, case)
     tasks, panels = parts_of(work, case.id)
     finished = [task for task in tasks if task.done_at is not None]
-    visits, moments = visits_of(work, case, IN_FILE), timeline_of(work, case, readable, IN_FILE)
+    visits, moments = visits_of(work, case, IN_FILE), timeline_of(work, case, opens, IN_FILE)
     team = work.session.execute(TEAM, {"case_id": case.id}).all()
     live, past = _folded(history(work, case, visits, moments, IN_FILE), work)
     return show(
@@ -58,9 +59,11 @@ def case_file(work: Work, case: Case) -> Response:
         past=past,
         last_message=_last_message(moments),
         team=sorted(team, key=lambda seat: seat.staff_id != case.key_worker_id),
-        claims=file_lines(work.session.execute(CLAIMS, {"case_id": case.id}), today),
+        claims=_claims(work, case, today) if Domain.INCOME in opens else [],
+        estimate=estimates_of(work, [case.id]).get(case.id) if case.agency_id == work.actor.agency_id else None,
         panels=panels,
-        readable=readable,
+        opens=opens,
+        readable=[part for part in opens if isinstance(part, Domain)],
         act=BaseForm(),
     )
 
@@ -70,6 +73,10 @@ def _folded(lines: list[Happening], work: Work) -> tuple[list[Happening], list[H
     fresh = sum(line.at >= work.now - LIVE for line in lines)
     shown = max(fresh, min(FEWEST, len(lines)))
     return lines[:shown], lines[shown:]
+
+
+def _claims(work: Work, case: Case, today: date) -> Any:
+    return file_lines(work.session.execute(CLAIMS, {"case_id": case.id}), today)
 
 
 def _last_message(moments: Any) -> Moment | None:
@@ -92,7 +99,7 @@ def file_history(work: Work, case: Case) -> Response:
     """Everything that happened, with the whole words of the notes; looking here is written down too."""
     work.log_reading(lambda later: record(later, "case:file:read", case, case.person_id))
     limit = max(1, min(request.args.get("show", 60, int), LONGEST))
-    moments = timeline_of(work, case, readable_domains(work, case), limit)
+    moments = timeline_of(work, case, readable_parts(work, case), limit)
     found = history(work, case, visits_of(work, case, limit), moments, limit)
     more = min(limit * LONGER, LONGEST) if len(found) == limit < LONGEST else 0
     return show("staff/cases/history.html", case=case, here="history", history=found, more=more)

@@ -21,12 +21,12 @@ from app.foundation.errors import Conflict, Invalid, NotFound
 from app.foundation.i18n import gettext as _
 from app.foundation.i18n import mark
 from app.foundation.unit_of_work import Work
+from app.people.rules import may_agree_alone
 from app.people.vocabulary import Domain
 from app.privacy.queries import open_asks, representatives_of, sharing_consents
-from app.privacy.rules import may_agree_alone
 from app.privacy.services import withdraw
 from app.privacy.sharing import Speaker, agreed_domains, ask, give_sharing, represent, stop_representing
-from app.privacy.vocabulary import GROUND_NAMES, Ground, Purpose, Way
+from app.privacy.vocabulary import GROUND_NAMES, Extra, Ground, Purpose, Way
 from app.privacy.words import agreed_words, areas
 from app.web.forms import AtMost, BaseForm, PhoneNumber, Required, options
 from app.web.pages import Pages
@@ -88,6 +88,7 @@ class ShareForm(BaseForm):
         ),
         default=ON_PHONE,
     )
+    conversation = BooleanField(mark("The messages with the team, too"))
 
 
 class SpeakerForm(BaseForm):
@@ -229,6 +230,10 @@ def share(work: Work, case: Case) -> Response:
 def _share(work: Work, case: Case, form: ShareForm) -> None:
     agency = UUID(form.agency.data)
     domains = agreed_domains(work, case.agency_id, agency)
+    if Extra.CONVERSATION in domains and not form.conversation.data:
+        domains -= {Extra.CONVERSATION}
+    elif form.conversation.data and Extra.CONVERSATION not in domains:
+        raise Invalid(_("The agreement with this agency does not name the messages."), "conversation")
     if form.way.data == ON_PHONE:
         ask(work, case.person_id, agency, domains)
     else:

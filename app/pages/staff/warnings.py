@@ -1,6 +1,8 @@
 """Early warnings: why, since when and until when, and what the professional answers; nothing is decided by them."""
 
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Response
 from wtforms import RadioField, StringField
@@ -11,6 +13,7 @@ from app.foundation.clock import today_in
 from app.foundation.errors import Conflict, Invalid
 from app.foundation.i18n import gettext as _
 from app.foundation.i18n import mark, ngettext
+from app.foundation.small_cells import closed_year, veil
 from app.foundation.unit_of_work import Work
 from app.risk import EarlyWarning
 from app.risk.queries import answers_by_rule, live_warnings
@@ -80,6 +83,7 @@ def reason(rule: str, ground: dict[str, int]) -> str:
         Rule.REVIEW_OVERDUE: ngettext(
             "A review is overdue by %(num)s day.", "A review is overdue by %(num)s days.", num
         ),
+        Rule.ESTIMATE: _("It changed since the quarter before. What it says opens when you have written your own."),
     }[Rule(rule)]
 
 
@@ -144,10 +148,26 @@ def _answered(work: Work, one: EarlyWarning, form: AnswerForm) -> bool:
 @pages.page("/staff/warnings/rules", needs=Permission.WARNING_REPORT)
 def rules(work: Work) -> Response:
     """How often each rule was worth the professionals' time; a rule that seldom is has to go."""
-    counted = {rule: (answered, useful) for rule, answered, useful in work.session.execute(answers_by_rule())}
+    # Whoever reads sums alone gets a year that is over, and no count in which somebody could be recognised.
+    year = None if may(work.actor, Permission.WARNING_READ) else closed_year(None, today_in(work.zone, work.now))
+    found = work.session.execute(answers_by_rule(*_within(work, year) if year else ()))
+    counted = {rule: (answered, useful) for rule, answered, useful in found}
     lines = [
-        {"name": _(RULE_NAMES[rule]), "answered": n, "useful": m, "share": precision(m, n)}
+        {"name": _(RULE_NAMES[rule]), "answered": n, "useful": m, "share": _share(n, m)}
         for rule in Rule
-        for n, m in (counted.get(rule.value, (0, 0)),)
+        for n, m in (_counts(*counted.get(rule.value, (0, 0)), exact=year is None),)
     ]
-    return show("staff/warnings/rules.html", lines=lines)
+    return show("staff/warnings/rules.html", lines=lines, year=year)
+
+
+def _within(work: Work, year: int) -> tuple[datetime, datetime]:
+    zone = ZoneInfo(work.zone)
+    return datetime(year, 1, 1, tzinfo=zone), datetime(year + 1, 1, 1, tzinfo=zone)
+
+
+def _counts(answered: int, useful: int, *, exact: bool) -> tuple[int | None, int | None]:
+    return (answered, useful) if exact else veil(answered, useful)
+
+
+def _share(answered: int | None, useful: int | None) -> float | None:
+    return None if answered is None or useful is None else precision(useful, answered)

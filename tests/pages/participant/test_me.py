@@ -6,6 +6,8 @@ from app.agencies.vocabulary import AgencyKind, Role
 from app.audit.services import record
 from app.casework.models import Case, CaseTask, TeamSeat
 from app.casework.vocabulary import CaseStatus
+from app.people import merging
+from app.people.models import Person, PersonMerge
 from tests.pages.participant.reading import cards, main
 
 
@@ -159,3 +161,22 @@ def test_when_the_case_has_closed_the_own_data_stay_in_sight(world, build):
     assert world.page.get("/me").has("Rosa Menéndez Álvarez")
     assert world.page.get("/me/who-looked").has("Lucía Fernández")
     assert world.page.get("/me/who-looked/unknown").has("Your plan has ended")
+
+
+def test_looks_at_a_record_that_was_put_into_this_one_are_shown_until_it_is_taken_out(world, build):
+    twice = [build.a_person("Rosa", "Menendez"), build.a_person("Rosa", "Mendez")]
+    stranger = build.a_worker(given_name="Óscar", agency=build.an_agency(name="Otra"))
+    with build.unit(build.staff_actor(stranger)) as work:
+        record(work, "case:file:read", None, twice[1].id)
+    assert not world.page.get("/me/who-looked").has("Óscar")
+
+    merges = []
+    for gone, kept in ((twice[1], twice[0]), (twice[0], world.person)):
+        with build.unit() as work:
+            people = [work.session.get_one(Person, one.id) for one in (kept, gone)]
+            merges.append(merging.merge(work, *people, frozenset(), home_of_gone=False).id)
+    assert world.page.get("/me/who-looked").has("Óscar")
+
+    with build.unit() as work:
+        merging.undo(work, work.session.get_one(PersonMerge, merges[1]))
+    assert not world.page.get("/me/who-looked").has("Óscar")

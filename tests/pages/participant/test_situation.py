@@ -151,3 +151,38 @@ def test_the_pages_speak_arabic_and_the_person_sees_who_asked(team, asked, phone
     for path in ("/situation", f"/situation/{asked.id}/questions?n=0", f"/situation/{asked.id}/questions?n=2"):
         assert mine.get(f"{path}{'&' if '?' in path else '?'}lang=ar").status == 200
     assert phone().get("/me/who-looked").has("Sent you questions about how things are.")
+
+
+def test_half_an_answer_is_kept_for_the_person_alone_until_it_is_given(team, asked, phone, units):
+    from app.casework.models import CaseDraft
+
+    mine = phone()
+    question = mine.get(f"/situation/{asked.id}/questions?n=1")
+    again = question.send("Keep it and go on later", words="Media frase")
+    assert again.has("Kept, 10:18. Only you see it.") and "Media frase" in again.html
+    assert "Media frase" not in team.desk().get(team.path(f"/diagnosis/{asked.id}/person")).html
+    assert stored(units, CaseDraft)[0].staff_id is None
+
+    again.send("Continue", answer="2")
+
+    assert stored(units, CaseDraft) == []
+    assert "Media frase" in str(own(units).answers)
+
+
+def test_the_person_changes_what_goes_well_and_nobody_else_does(team, asked, phone, units):
+    mine = phone()
+    mine.get(f"/situation/{asked.id}/questions?n=0").send("Write it down", words="Mis vecinas")
+    theirs = team.desk().get(team.path("/diagnosis/strengths"))
+    assert not theirs.has("Those that I wrote")
+    forged = theirs.send("Save the strength", words="Otra cosa", headers=None)
+    assert forged.status == 200
+    page = mine.get("/situation").click("Change what I wrote")
+    assert "Otra cosa" not in page.html
+    page = page.send("Save: Mis vecinas", words="Mis vecinas y mi hermana")
+    page = page.send("Take it back: Mis vecinas y mi hermana")
+    assert "Mis vecinas" not in page.html
+    assert [(one.words, one.ended_at is None) for one in stored(units, Strength)] == [
+        ("Mis vecinas", False),
+        ("Otra cosa", True),
+        ("Mis vecinas y mi hermana", False),
+    ]

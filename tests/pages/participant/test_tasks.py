@@ -1,5 +1,9 @@
 """Digital-skills tasks as somebody does them, and what is kept."""
 
+from io import BytesIO
+
+from app.appointments.services import book
+from app.casework.models import Case, CaseTask
 from app.skills.catalogue import tasks
 from app.skills.models import SkillAttempt
 
@@ -52,6 +56,54 @@ def test_booking_an_appointment_alone_counts_by_itself(world):
 
     (kept,) = world.rows(SkillAttempt)
     assert (kept.task, kept.evidence) == ("confirm-appointment", "real")
+
+
+def test_saying_that_one_will_come_and_sending_a_photo_count_by_themselves(world):
+    slot = world.times(10)[0]
+    with world.build.unit(world.build.staff_actor(world.lucia)) as work:
+        visit = book(work, work.session.get_one(Case, world.case.id), slot.id).id
+    page = world.page.get(f"/appointments/{visit}")
+    page = page.send("I will come")
+    assert page.has("You said that you will come.")
+    assert "I will come" not in page.words.replace("You said that you will come.", "")
+
+    world.build.a_task(world.case, title="Send the paper of the town hall", kind="paper")
+    step = next(iter(world.rows(CaseTask)))
+    page = world.page.get(f"/plan/{step.id}").click("Send a photo of it")
+    assert page.send("Send to my team").has("Choose a photo or a PDF.")
+    photo = (BytesIO(b"\xff\xd8\xff a photo"), "paper.jpg")
+    page = page.browser.post("/paper", {**hidden_of(page), "step": str(step.id), "files": [photo]})
+
+    assert page.path == "/messages#newest" and page.has("Send the paper of the town hall")
+    assert world.rows(CaseTask)[0].done_at is not None
+    assert sorted((a.task, a.evidence) for a in world.rows(SkillAttempt)) == [
+        ("confirm-appointment", "real"),
+        ("send-photo", "real"),
+        ("write-team", "real"),
+    ]
+
+
+def hidden_of(page):
+    form = page.form("Send to my team")
+    return {field.get("name"): field.get("value") for field in form.iter("input") if field.get("type") == "hidden"}
+
+
+def test_a_practice_inbox_leads_to_each_message_and_a_time_chosen_to_practise_is_told_back(world):
+    page = world.page.get("/tasks/fake-messages/1")
+    assert page.click("Health centre").has("It asks for nothing and has no link.")
+
+    page = world.page.get("/tasks/change-appointment/3?time=2")
+    assert page.has("Thursday at 12:00")
+    assert not world.page.get("/tasks/change-appointment/3?time=9").has("Thursday at 12:00")
+
+
+def test_a_photo_to_practise_with_is_in_no_form_that_could_send_it(world):
+    page = world.page.get("/tasks/send-photo/2")
+
+    fields = [field for field in page.tree.iter("input") if field.get("type") == "file"]
+    inside = [field for form in page.tree.iter("form") for field in form.iter("input")]
+    assert len(fields) == 2 and not any(field.get("name") or field in inside for field in fields)
+    assert page.has("Here your browser cannot look at a photo.")
 
 
 def test_every_screen_of_every_task_is_a_sound_page(world):

@@ -2,11 +2,14 @@
 
 import json
 import struct
+from io import BytesIO
 
 import pytest
 
 from app.identity.models import DeviceSession
-from app.identity.vocabulary import DeviceKind
+from app.identity.services import issue_code
+from app.identity.vocabulary import CodePurpose, DeviceKind
+from app.people.services import account_for
 from app.settings import ROOT
 
 
@@ -18,6 +21,13 @@ def test_the_manifest_is_neutral_and_in_the_readers_language(browser, language, 
     assert told["name"] == told["short_name"] == "Camín"
     assert told["display"] == "standalone"
     assert len(told["shortcuts"]) == 3
+    assert told["share_target"]["action"] == "/share"
+    assert told["share_target"]["params"]["files"][0]["accept"] == [
+        "image/jpeg",
+        "image/png",
+        "image/webp",
+        "application/pdf",
+    ]
     assert {icon["sizes"] for icon in told["icons"]} == {"192x192", "512x512"}
 
 
@@ -58,3 +68,34 @@ def test_the_page_without_a_connection_says_what_one_can_do(browser):
 
     assert page.heading == "No connection"
     assert page.has("You have lost nothing.")
+
+
+def test_a_photo_that_another_app_hands_over_needs_its_owner_and_changes_nothing_by_itself(build, browser):
+    build.the_territory()
+    stranger = browser()
+    page = stranger.get("/share")
+    assert page.has("Your photo stays on this phone until then.")
+    assert "/sign-in?next=/paper" in page.links().values()
+    # Without its worker the phone hands the photo to the server, which does not read it: no token, no change.
+    page = stranger.post("/share", {"files": [(BytesIO(b"\xff\xd8\xff"), "paper.jpg")]})
+    assert page.status == 200 and page.has("it could not be handed over here")
+
+    person = build.a_person()
+    build.a_case(person=person)
+    somebody = build.sign_in(browser(), person)
+    assert somebody.get("/share").heading == "Send a paper"
+    somebody.post("/share", {"files": [(BytesIO(b"\xff\xd8\xff"), "paper.jpg")]})
+    assert somebody.get("/messages").has("There are no messages yet")
+
+
+def test_who_comes_in_with_a_code_finds_nothing_of_who_was_here_before(build, browser):
+    person = build.a_person()
+    with build.unit() as work:
+        account = account_for(work, person.id)
+        code = issue_code(work, account, CodePurpose.ACCESS, person_id=person.id).code
+    page = browser().get("/sign-in")
+    fields = {field.get("name"): field.get("value") for field in page.form().iter("input")}
+
+    answer = page.browser.post("/sign-in", {**fields, "code": code}, follow=False)
+
+    assert answer.status == 303 and answer.response.headers["Clear-Site-Data"] == '"storage"'

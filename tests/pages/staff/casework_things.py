@@ -1,19 +1,25 @@
 """What the tests of the files have in common: a team with a case, strangers, and what stands in the database."""
 
 from datetime import timedelta
+from uuid import uuid4
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from app.agencies.vocabulary import AgencyKind, Role
 from app.appointments import services as appointments
 from app.audit.models import AuditEntry
 from app.casework import services as casework
-from app.casework.models import Case
+from app.casework.models import Case, TeamSeat
 from app.casework.vocabulary import Visibility
 from app.foundation.actor import Actor
 from app.messaging import services as messaging
-from app.people.models import Person
+from app.people.models import NameWord, Person
+from app.people.vocabulary import Domain
+from app.privacy.vocabulary import Extra
+from tests.support.circles import agreed, said_yes
 from tests.support.page_checks import text_of
+
+EVERYTHING = frozenset([*Domain, *Extra])
 
 
 class Team:
@@ -26,6 +32,8 @@ class Team:
         self.ivan = build.a_worker(Role.EMPLOYMENT_ADVISER, self.office, "Iván", "Prieto")
         self.rosa = build.a_person(phone="+34600000123", document="12345678Z", contact_note="Mornings")
         self.case = build.a_case(self.lucia, self.rosa, team=[self.ivan])
+        agreed(build, build.the_agency(), self.office, EVERYTHING)
+        said_yes(build, self.case, self.office, EVERYTHING)
 
     def desk(self, member=None):
         return self.build.sign_in(self.browser(), member or self.lucia)
@@ -66,35 +74,47 @@ def actions(units, start=""):
 
 
 def many_cases(build, units, worker, count, clock):
-    """Many open cases of one worker, made in one transaction."""
+    """Many open cases of one worker: in one transaction and in one statement a table, since a thousand are asked for."""
     with build.unit(build.staff_actor(worker)) as work:
         first = work.session.scalars(select(Case).order_by(Case.reference)).first()
-        for number in range(count):
-            person = Person(
-                territory_id=first.territory_id,
-                given_name=f"Ana{number:03d}",
-                family_name="García",
-                search_key=f"ana{number:03d} garcia",
-                created_at=clock(),
-            )
-            work.session.add(person)
-            work.session.flush()
-            case = Case(
-                reference=f"X-{number:04d}",
-                person_id=person.id,
-                household_id=first.household_id,
-                agency_id=first.agency_id,
-                territory_id=first.territory_id,
-                key_worker_id=worker.id,
-                opened_on=clock().date(),
-                next_action="Call the school",
-                next_action_on=clock().date() + timedelta(days=number % 7) if number % 5 else None,
-                last_contact_at=clock() - timedelta(days=number % 40),
-                household_minors=number % 3,
-            )
-            work.session.add(case)
-            work.session.flush()
-            casework.seat(work, case, worker, "Key worker")
+        numbers = [(number, uuid4(), uuid4()) for number in range(count)]
+        people = [
+            {
+                "id": person_id,
+                "territory_id": first.territory_id,
+                "given_name": f"Ana{number:03d}",
+                "family_name": "García",
+                "search_key": f"ana{number:03d} garcia",
+                "created_at": clock(),
+            }
+            for number, person_id, _ in numbers
+        ]
+        words = [
+            {"word": word, "person_id": person["id"]} for person in people for word in person["search_key"].split()
+        ]
+        cases = [
+            {
+                "id": case_id,
+                "reference": f"X-{number:04d}",
+                "person_id": person_id,
+                "household_id": first.household_id,
+                "agency_id": first.agency_id,
+                "territory_id": first.territory_id,
+                "key_worker_id": worker.id,
+                "opened_on": clock().date(),
+                "next_action": "Call the school",
+                "next_action_on": clock().date() + timedelta(days=number % 7) if number % 5 else None,
+                "last_contact_at": clock() - timedelta(days=number % 40),
+                "household_minors": number % 3,
+            }
+            for number, person_id, case_id in numbers
+        ]
+        seats = [
+            {"case_id": case["id"], "staff_id": worker.id, "reason": "Key worker", "started_at": work.now}
+            for case in cases
+        ]
+        for model, rows in ((Person, people), (NameWord, words), (Case, cases), (TeamSeat, seats)):
+            work.session.execute(insert(model), rows)
 
 
 def rows_of(page):

@@ -5,10 +5,10 @@ from uuid import UUID
 
 import pytest
 
-from app.assessment.models import Assessment, AssessmentVoice, Disagreement, Segmentation
+from app.assessment.models import Assessment, AssessmentVoice, Disagreement, Segmentation, Strength
 from app.assessment.queries import current_needs, segment_of
 from app.assessment.vocabulary import Voice
-from app.casework.models import Case, CaseTask
+from app.casework.models import Case, CaseDraft, CaseTask
 from app.delivery.models import Outbox
 from tests.pages.staff.casework_things import Team, actions, stored
 
@@ -185,6 +185,29 @@ def test_strengths_come_first_and_say_what_is_missing(team, units):
     page = page.send("Save the strength", words="Lleva las cuentas de la casa")
     page = page.send("Save the strength", words="lleva las cuentas de la casa")
     assert page.html.count("cuentas de la casa") == 1
+    page = page.click("Correct one or take it back")
+    page.send("Save: Lleva las cuentas de la casa", words="Lleva las cuentas")
+    page = desk.get(team.path("/diagnosis/strengths"))
+    assert page.has("Lleva las cuentas de la casa Until November 24")
+    ivan = team.desk(team.ivan).get(team.path("/diagnosis/strengths"))
+    assert not ivan.has("Those that I wrote") and ivan.has("What stood there before")
+    theirs = page.send("Take it back: Lleva las cuentas").click("Correct one or take it back")
+    assert theirs.has("Lleva las cuentas Until") and not theirs.has("Those that I wrote")
+    assert [one.ended_at is not None for one in stored(units, Strength)] == [True, True]
+
+
+def test_answers_half_given_are_there_again_until_they_are_saved(team, units):
+    told = Diagnosis(team)
+    page = told.desk.get(told.path("/staff"))
+    page = page.send("Keep as draft", **{"v-empleo": "2", "w-empleo": "Busca de camarera"})
+    assert page.has("Draft kept, 10:18") and "Busca de camarera" in page.html
+    assert [
+        i.get("value") for i in page.tree.iter("input") if i.get("name") == "v-empleo" and "checked" in i.attrib
+    ] == ["2"]
+    assert "Busca de camarera" not in told.desk.get(told.path("/person")).html
+    page.send("Save the answers")
+    assert stored(units, CaseDraft) == []
+    assert told.desk.get(told.path()).has("Busca de camarera")
 
 
 def test_another_agency_reads_only_what_it_may_and_nothing_sensitive(team, build):

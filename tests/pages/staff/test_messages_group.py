@@ -9,7 +9,7 @@ from app.casework.models import CaseTask
 from app.delivery.models import Outbox
 from app.foundation.actor import Actor
 from app.jobs.nightly import keep_in_step, run_night
-from app.messaging.models import Draft, Message, Thread
+from app.messaging.models import AgencyText, Draft, Message, Thread
 from tests.pages.staff.casework_things import Team, actions, rows_of, stored
 
 
@@ -289,3 +289,26 @@ def test_a_notice_leaves_only_while_the_message_is_unread(team, build, browser, 
     build.sign_in(browser(), team.rosa).get("/messages")
     with units.reading(Actor.system("test")) as work:
         assert not may_tell(work, notice) and not may_nudge(work, notice)
+
+
+def test_a_text_of_the_agency_reaches_everybody_in_their_language_and_with_their_name(team, build, units):
+    bodies = {"es": "Hola, {name}. {agency} cierra.", "ar": "مرحبا {name}. {agency}"}
+    office = build.the_agency().id
+    text = build.save(AgencyText(agency_id=office, title="Closed", bodies=bodies, updated_at=units.clock()))
+    foreign = build.save(
+        AgencyText(agency_id=team.office.id, title="Not ours", bodies=bodies, updated_at=units.clock())
+    )
+    build.a_case(team.lucia, build.a_person("Amina", "Benali", language="ar"))
+    page = team.desk().get("/staff/messages/group")
+    assert page.has("Closed") and not page.has("Not ours")
+    assert page.send("See who gets it", audience="mine", ready=f"own-{foreign.id}").status == 422
+
+    page = page.send("See who gets it", audience="mine", ready=f"own-{text.id}")
+    assert page.has("مرحبا Amina") and page.has("Hola, Rosa.")
+    page.send("Send to 2 people")
+
+    bodies = {message.body for message in stored(units, Message)}
+    assert bodies == {
+        "Hola, Rosa. Servicios Sociales de Mieres cierra.",
+        "مرحبا Amina. Servicios Sociales de Mieres",
+    }

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -134,16 +134,25 @@ def test_the_report_is_taken_away_as_text_and_as_a_sheet(desk, build, chief, lin
     assert ["B Educadores", "Consultations", 1, None] in sheet
 
 
-def test_an_evaluator_sees_whole_years_and_no_small_counts(desk, build, browser, chief, line):
+def test_an_evaluator_sees_years_that_are_over_and_no_small_counts(desk, build, browser, chief, line, clock):
     for number in range(6):
         case = build.a_case(worker=chief, person=build.a_person(f"P{number}"))
         new = desk.get("/staff/network/events/new/start")
         new.send("Keep", line=str(line.id), reference=case.reference, jobless="no" if number else "yes")
-    evaluator = build.sign_in(browser(), build.a_worker(role=Role.EVALUATOR))
+    who = build.a_worker(role=Role.EVALUATOR)
+    running = build.sign_in(browser(), who).get("/staff/reports?from=2026-11-24&to=2026-11-24")
+    assert running.tree.find(".//tbody/tr").findall("td")[0].text == "0" and not running.has("November 24, 2026")
+    clock.move(timedelta(days=60))
+    evaluator = build.sign_in(browser(), who)
     page = evaluator.get("/staff/reports?from=2026-11-24&to=2026-11-24")
+    assert page.path == "/staff/reports" and page.has("From January 1, 2026 to December 31, 2026.")
     cells = ["".join(c.itertext()).strip() for c in page.tree.find(".//tbody/tr").iter("td")]
 
-    assert cells[:2] == ["6", "hidden"] and page.has("You see whole years.")
+    assert cells[:2] == ["6", "hidden"] and page.has("You see whole years that are over.")
+    assert not evaluator.get("/staff/network/events").has("November 24")
+    assert not evaluator.get("/staff/network/events?kind=start").has("November 24")
+    desk = build.sign_in(browser(), chief)
+    assert desk.get("/staff/network/events").has("November 24")
     assert desk.get("/staff/reports").tree.find(".//tbody/tr").findall("td")[1].text == "1"
     assert evaluator.get("/staff/reports/lines").status == 404
     assert evaluator.get("/staff/network/events/new/meeting").status == 404

@@ -1,12 +1,13 @@
 """The workbench of a plan: from an agreed need over suggestions to a proposal, without script and with blocks."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
 from app.agencies.models import Programme, ServiceOffer
 from app.agencies.vocabulary import AgencyKind, Evidence, Role
+from app.appointments.services import book
 from app.casework.models import Case
 from app.packages.agreeing import ask_change
 from app.packages.models import BasicPackage, PackageItem, PackageVersion
@@ -96,7 +97,7 @@ def test_the_items_come_alone_with_the_summary_beside_them(page, case, offers, n
     assert "<h1" not in fragment.html
 
 
-def test_a_support_of_ones_own_with_a_clash_and_the_way_out_of_it(page, case, build):
+def test_a_support_of_ones_own_with_a_clash_and_the_way_out_of_it(page, case, build, lucia):
     begun(page, case, "")
     new = f"/staff/cases/{case.id}/plan/parts?domain=work"
     refused = page.get(new).send("Put it into the plan", title="Taller", begins="16:00")

@@ -1,5 +1,7 @@
 """Digital skills in the file: a task as a step, and only what the person shows."""
 
+from datetime import timedelta
+
 from app.casework.models import Case
 from app.skills.services import finish
 from app.skills.vocabulary import Outcome
@@ -30,7 +32,7 @@ def test_a_task_becomes_a_step_and_only_what_is_shared_is_seen(build, browser, u
     assert build.sign_in(browser(), build.a_worker(given_name="Pilar")).get(path).status == 404
 
 
-def test_a_group_gets_one_task_at_once(build, browser):
+def test_a_group_gets_one_task_at_once_and_shows_what_it_lets_us_see(build, browser, units):
     worker = build.a_worker()
     cases = [build.a_case(worker=worker, person=build.a_person(name)) for name in ("Rosa", "Amina", "Ion")]
     desk = build.sign_in(browser(), worker)
@@ -44,3 +46,12 @@ def test_a_group_gets_one_task_at_once(build, browser):
         for case in cases
     ]
     assert given == [True, True, False]
+
+    with build.unit() as work:
+        for outcome in (Outcome.HELP, Outcome.ALONE):
+            finish(work, work.session.get_one(Case, cases[0].id), "wifi", outcome, shared=True)
+            work.now += timedelta(minutes=5)
+    page = desk.get("/staff/skills?task=wifi")
+    assert page.has("Yes, on my own") and page.words.count("Not shown to us") == 2
+    assert page.has("To compare with the official page") and page.has("The coordinators of the programme")
+    assert desk.get(f"/staff/cases/{cases[0].id}/skills").has("Better than the first time")

@@ -50,4 +50,7 @@ def test_a_warning_of_somebody_else_is_not_found_and_the_rules_are_for_coordinat
     assert colleague.get("/staff/warnings/rules").status == 404
     assert coordinator.get(f"/staff/warnings/{one.id}").status == 200
     assert coordinator.get("/staff/warnings/rules").has("Too few to tell")
+    assert not coordinator.get("/staff/warnings/rules").has("hidden")
+    evaluator = build.sign_in(browser(), build.a_worker(Role.EVALUATOR)).get("/staff/warnings/rules")
+    assert evaluator.has("Answers of 2025.") and evaluator.has("Too few to tell")
     assert build.sign_in(browser("ar"), _worker).get("/staff/warnings").status == 200

@@ -9,9 +9,10 @@ from uuid import UUID
 
 import pytest
 
-from app.agencies.network_report import Action, Happened, count_up, veil
+from app.agencies.network_report import Action, Happened, count_up
 from app.agencies.network_rules import Block, Change, blocks_of, differences, excerpt, search_text, words_of
 from app.agencies.network_words import EventKind
+from app.foundation.small_cells import veil
 
 SEED = Path(__file__).parents[2] / "data" / "pais_events.csv"
 B = Action(UUID(int=2), "B", "Interventi socio-educativi", Decimal(35_169))

@@ -23,13 +23,17 @@ from app.foundation.crypto import Keyring, use_keyring
 from app.foundation.db import Base
 from app.foundation.errors import Conflict
 from app.foundation.i18n import LANGUAGES
-from app.foundation.unit_of_work import Units
+from app.foundation.unit_of_work import Units, Work
 from app.identity.models import Installation
 from app.messaging.models import Message, Thread
 from app.outreach.models import CallbackRequest, LinkCount, OutreachLink
 from app.outreach.vocabulary import CallbackStatus, Step
 from app.people.models import HouseholdMember, Person
 from app.people.rules import normal_document
+from app.privacy.models import Consent
+from app.risk.changes import estimates_that_changed
+from app.risk.models import AuditTrait, RiskModel, RiskObjection, RiskReview, RiskScore
+from app.risk.scores import is_signed
 from tests.support.clock import TUESDAY, StillClock
 from tests.support.databases import open_database
 
@@ -112,6 +116,28 @@ def test_teams_reach_across_agencies_and_notes_have_every_visibility(session):
     agencies = {case.id: case.agency_id for case in every(session, Case)}
     assert any(home[seat.staff_id] != agencies[seat.case_id] for seat in every(session, TeamSeat))
     assert {note.visibility for note in every(session, Note)} == {"agency", "team", "person"}
+
+
+def test_open_cases_have_scores_by_a_model_that_an_owner_decided_on(session, clock):
+    [model] = every(session, RiskModel)
+    assert model.decided_at is not None
+    assert model.expires_on > clock.now.date()
+    assert is_signed(model)
+    scores = every(session, RiskScore)
+    current = [score for score in scores if score.current]
+    assert Counter(score.band for score in current).keys() == {"low", "medium", "high", "not_estimable"}
+    assert len(current) >= 40
+    assert sum(score.blind for score in scores) == 1
+    assert sum(not score.current for score in scores) >= 20
+    agreed = {c.person_id for c in every(session, Consent) if c.purpose == "estimate" and c.withdrawn_at is None}
+    assert {score.person_id for score in scores} <= agreed
+    assert len(every(session, Person)) - len(agreed) == 3
+    assert Counter(review.overrides for review in every(session, RiskReview)) == {True: 1, False: 1}
+    [objection] = every(session, RiskObjection)
+    assert objection.answered_at is None
+    rose = [one for one in estimates_that_changed(Work(session, None, clock.now), clock.now.date()).values() if one.rose]
+    assert len(rose) == 1
+    assert len(every(session, AuditTrait)) >= 40
 
 
 def test_what_the_story_sent_has_arrived_and_nothing_waits_to_be_sent(session):

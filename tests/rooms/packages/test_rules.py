@@ -7,20 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.packages.clashing import MOST_AT_ONCE, ClashKind, Meeting, PartLine, clashes
 from app.packages.costs import CostLine, Light, break_even, cost_of, saving
 from app.packages.rules import (
-    MOST_AT_ONCE,
     Asks,
-    ClashKind,
-    Meeting,
     Member,
     NeedLine,
     OfferLine,
-    PartLine,
     Reason,
     Why,
     add_months,
-    clashes,
     differing,
     income_state,
     settled,
@@ -194,6 +190,27 @@ def test_a_clash_of_hours_says_when_and_offers_the_way_out_that_exists():
         True,
     )
     assert not clashes([workshop, PartLine("b", "B", meetings=DAILY)])[0].can_end_first
+
+
+@pytest.mark.parametrize(
+    ("beside", "told"),
+    [
+        (PartLine("visit", "Rosa", meetings=(TUESDAY,), starts_on=date(2027, 1, 12), until_on=date(2027, 1, 12)), True),
+        (PartLine("visit", "Rosa", meetings=(TUESDAY,), starts_on=date(2027, 3, 9), until_on=date(2027, 3, 9)), False),
+        (PartLine("class", "Castellano", meetings=(Meeting(1, time(17), time(19)),)), True),
+        (PartLine("class", "Castellano", meetings=(Meeting(1, time(18), time(19)),)), False),
+        (PartLine("visit", "Alba", member="alba", meetings=(TUESDAY,)), False),
+    ],
+)
+def test_what_is_outside_the_plan_at_the_same_hour_is_told_for_the_same_person(beside, told):
+    workshop = PartLine("workshop", "Taller", meetings=(TUESDAY,), until_on=date(2027, 2, 28))
+
+    found = clashes([workshop], [beside])
+
+    assert [(one.kind, one.parts, one.beside, one.can_end_first) for one in found] == (
+        [(ClashKind.OUTSIDE, ("workshop",), beside.id, False)] if told else []
+    )
+    assert clashes([], [beside, beside]) == []
 
 
 def test_too_many_commitments_at_once_are_told():

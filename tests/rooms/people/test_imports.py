@@ -152,6 +152,14 @@ def test_without_a_ground_people_are_to_be_contacted_and_the_column_decides_for_
     assert (desk.count(Case), desk.count(PersonToContact), desk.count(Consent)) == (2, 4, 1)
 
 
+def test_of_a_child_a_list_cannot_say_who_agreed(desk):
+    desk.bring(csv_of([person(1, born="03/05/2015")])).confirm().work_on()
+    assert (desk.count(Case), desk.count(PersonToContact), desk.count(Consent)) == (0, 1, 0)
+
+    desk.bring(csv_of([person(2, born="03/05/2015")]), Basis.LAW).confirm().work_on()
+    assert (desk.count(Case), desk.count(PersonToContact), desk.count(Consent)) == (1, 1, 0)
+
+
 def test_whoever_is_to_be_contacted_agrees_refuses_or_is_forgotten(desk, build, clock):
     desk.bring(csv_of([person(1, home="1"), person(2, home="1"), person(3), person(4)]), Basis.NONE).confirm().work_on()
     contacts = desk.ask(select(PersonToContact).join(Person).order_by(Person.phone_index))

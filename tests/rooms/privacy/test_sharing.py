@@ -8,11 +8,12 @@ from sqlalchemy import func, select
 from app.agencies.vocabulary import AgencyKind
 from app.casework.models import AccessRequest, Case
 from app.casework.vocabulary import AskKind
+from app.people.rules import may_agree_alone
 from app.people.vocabulary import Domain
 from app.privacy import sharing
 from app.privacy.erasure import erase_people
 from app.privacy.models import Consent, ConsentAsk, Representative
-from app.privacy.rules import READ_BY_KIND, may_agree_alone, readable
+from app.privacy.rules import READ_BY_KIND, readable
 from app.privacy.vocabulary import Ground
 from app.privacy.words import TITLES
 from tests.support.circles import agreed, an_office, said_yes

@@ -4,6 +4,7 @@ import pytest
 
 from app.risk.evaluate import evaluate
 from app.risk.specification import parse_specification
+from tests.support.scores import Room
 from tests.support.tables import DATA, HOUSED, JOBLESS, NON_TAKE_UP, SMALL, real, write
 
 
@@ -35,3 +36,8 @@ def judge(tmp_path):
         return answer_of(text, tmp_path)
 
     return call
+
+
+@pytest.fixture
+def room(build, units, clock):
+    return Room(build, units, clock)

@@ -13,7 +13,7 @@ from app.foundation.actor import Actor
 from app.foundation.errors import Conflict, Invalid
 from app.risk.models import EarlyWarning
 from app.risk.vocabulary import Rule, WarningState
-from app.risk.warning_rules import Before, Facts, grounds, is_over, may_raise, precision, wakes
+from app.risk.warning_rules import Before, Change, Facts, grounds, is_over, may_raise, precision, wakes
 from app.risk.warnings import act, set_aside, snooze, watch_cases
 
 TODAY = date(2026, 11, 24)
@@ -29,6 +29,9 @@ TODAY = date(2026, 11, 24)
         ({"silent_days": 60}, Rule.SILENCE),
         ({"review_late_days": 14}, Rule.REVIEW_OVERDUE),
         ({"hardest": 1}, Rule.CRISIS),
+        ({"estimate": Change(1, 0.05)}, Rule.ESTIMATE),
+        ({"estimate": Change(0, 0.15)}, Rule.ESTIMATE),
+        ({"estimate": Change(1, None)}, Rule.ESTIMATE),
     ],
 )
 def test_each_rule_holds_at_its_edge(facts, rule):
@@ -46,6 +49,9 @@ def test_each_rule_holds_at_its_edge(facts, rule):
         {"income_ends_in": 30, "has_claim_step": True},
         {"silent_days": 59},
         {"review_late_days": 13},
+        {"estimate": Change(1, 0.04)},
+        {"estimate": Change(0, 0.14)},
+        {"estimate": Change(0, None)},
     ],
 )
 def test_just_below_the_edge_and_what_is_not_known_raise_nothing(facts):
@@ -53,11 +59,15 @@ def test_just_below_the_edge_and_what_is_not_known_raise_nothing(facts):
 
 
 def test_between_the_two_thresholds_nothing_is_raised_and_nothing_is_over():
-    between = Facts(missed=1, silent_days=45)
+    between = Facts(missed=1, silent_days=45, estimate=Change(0, -0.04))
 
     assert grounds(between) == {}
     assert not is_over(Rule.MISSED_TWICE, between)
     assert not is_over(Rule.SILENCE, between)
+    assert not is_over(Rule.ESTIMATE, between)
+    assert is_over(Rule.ESTIMATE, Facts(estimate=Change(-1, -0.01)))
+    assert is_over(Rule.ESTIMATE, Facts(estimate=Change(0, -0.05)))
+    assert is_over(Rule.ESTIMATE, Facts())
 
 
 @given(st.sampled_from(list(WarningState)), st.integers(0, 60))

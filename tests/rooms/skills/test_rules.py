@@ -7,14 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.casework.models import Case
+from app.factory import connect_rooms
 from app.foundation.errors import Conflict
-from app.skills.catalogue import areas, tasks
+from app.messaging.services import write
+from app.skills.catalogue import areas, tasks, tasks_in
 from app.skills.queries import attempts_of, given_open, shared_attempts_of
-from app.skills.rules import FIRST, SUGGESTED, path, placed, standing
+from app.skills.rules import FIRST, SUGGESTED, path, placed, standing, trend
 from app.skills.services import finish, give, share_all
 from app.skills.vocabulary import Evidence, Mode, Outcome
 
 KEYS = list(tasks())
+JPEG = b"\xff\xd8\xff a photo"
 
 
 def test_the_catalogue_has_what_a_task_needs():
@@ -32,7 +36,22 @@ def test_the_catalogue_has_what_a_task_needs():
 
 def test_procedures_of_offices_say_that_they_want_checking():
     offices = next(found for name, found in areas() if name == "Offices on the Internet")
-    assert all(task.official for task in offices)
+    for task in offices:
+        assert task.official and task.owner and task.review_on - (task.verified_on or task.written_on) == timedelta(120)
+    assert not any(task.owner for task in tasks().values() if not task.official)
+
+
+def test_offices_of_another_country_are_not_offered():
+    spain, italy = tasks_in("ES"), tasks_in("IT")
+    assert "get-clave" in spain and "get-clave" not in italy
+    assert {task.country for task in italy.values()} == {"", "IT"} and {t.country for t in spain.values()} == {"", "ES"}
+    assert [task.key for _name, found in areas("IT") for task in found] == list(italy)
+
+
+def test_the_trend_tells_the_last_time_from_the_first():
+    assert trend(["not_yet", "help", "alone"]) == trend(["help", "alone"]) == "better"
+    assert trend(["alone", "help"]) == "less"
+    assert trend([]) == trend(["help"]) == trend(["help", "alone", "help"]) == "same"
 
 
 def test_no_sentence_of_a_task_is_long():
@@ -82,6 +101,34 @@ def test_a_task_from_the_team_is_a_step_and_finishing_it_ticks_the_step(build, u
 
         finish(work, case, "send-photo", Outcome.HELP, shared=False)
         assert work.session.execute(given_open(case.id)).all() == []
+
+
+def test_a_message_and_a_photo_count_by_themselves_once_and_stay_the_persons_own(build, units, clock):
+    connect_rooms()
+    rosa = build.a_person()
+    case, person = build.a_case(person=rosa), build.person_actor(rosa)
+    with units.writing(build.staff_actor(build.a_worker())) as work:
+        give(work, work.session.get_one(Case, case.id), "send-photo", None)
+
+    for words, files in (("Good morning", ()), ("Here is the paper", (JPEG, JPEG)), ("And a list", (b"%PDF-1.7",))):
+        with units.writing(person) as work:
+            write(work, work.session.get_one(Case, case.id), words, files)
+
+    with units.reading(person) as work:
+        found = work.session.scalars(attempts_of(case.person_id)).all()
+        assert sorted((a.task, a.evidence, a.shared) for a in found) == [
+            ("send-photo", "real", False),
+            ("write-team", "real", False),
+        ]
+        assert work.session.execute(given_open(case.id)).all() == []
+
+
+def test_what_the_team_writes_counts_for_nobody(build, units):
+    worker = build.a_worker()
+    case = build.a_case(worker)
+    with units.writing(build.staff_actor(worker)) as work:
+        write(work, work.session.get_one(Case, case.id), "Hello Rosa", (JPEG,))
+        assert work.session.scalars(attempts_of(case.person_id)).all() == []
 
 
 def test_the_team_reads_only_what_was_shared(build, units):
