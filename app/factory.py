@@ -164,7 +164,7 @@ def _participant_wing(app: Flask) -> None:
         benefits,
         tasks,
         situation,
-    strengths,
+        strengths,
         team,
         own_referrals,
         me,

@@ -7,6 +7,7 @@ from uuid import uuid4
 from bench.grown import AIM, beside, printed, put
 
 CASES_OF_ONE = 60
+COUNT_OF_ALL = 10
 # So many people of a rare name live in the small house and in the large one: their page shows the same lines.
 RARE, RARE_NAME = 20, "Goikoetxea"
 GIVEN = ("Rosa", "Amina", "José", "Mihai", "Oksana", "Lidia", "Ibrahim", "Begoña", "Fátima", "Daniel", "Ana", "Pilar")
@@ -20,11 +21,16 @@ PAGES = {
     "caseload, a common name": "/staff/cases?worker=all&q=rosa",
     "caseload, a rare name": "/staff/cases?worker=all&q=goikoetxea",
     "caseload, one name in 400": "/staff/cases?worker=all&q=zubizarreta",
+    "coverage of the basic supports": "/staff/coverage",
     "search of people, a common name": "/staff/people?q=rosa",
     "search of people, a rare name": "/staff/people?q=rosa+goiko",
 }
 # What finds more in a larger house shows more lines there, so it stands beside a list of as many lines of that house.
-FLOORS = (("caseload, one name in 400", "caseload, all", AIM),)
+# The coverage is a count of everybody; it stands beside the plain list, too.
+FLOORS = (
+    ("caseload, one name in 400", "caseload, all", AIM),
+    ("coverage of the basic supports", "caseload, all", COUNT_OF_ALL),
+)
 
 
 def pages(_installation):
@@ -41,12 +47,13 @@ def fill(build, cases):
     """So many people with their names and open cases, written in bulk; the coordinator and a case in the middle."""
     from app.agencies.vocabulary import Role
     from app.casework.models import Case, TeamSeat
+    from app.packages.models import BasicPackage
     from app.people.models import NameWord, Person
 
     me = build.a_worker(Role.COORDINATOR)
     first = build.a_case(me)
     dice = random.Random(7)
-    rows = {Person: [], NameWord: [], Case: [], TeamSeat: []}
+    rows = {Person: [], NameWord: [], Case: [], TeamSeat: [], BasicPackage: []}
     with build.unit() as work:
         now, today = work.now, work.now.date()
         for number in range(cases):
@@ -55,6 +62,8 @@ def fill(build, cases):
             rows[NameWord] += [{"word": word, "person_id": person["id"]} for word in set(person["search_key"].split())]
             case = {"name_key": person["search_key"]} | _case(person["id"], first, number, now, today, dice)
             rows[Case].append(case)
+            if number % 5 == 0:
+                rows[BasicPackage].append(_basics(case["id"], number, now))
             if number < CASES_OF_ONE:
                 seat = {"id": uuid4(), "case_id": case["id"], "staff_id": me.id, "reason": "", "started_at": now}
                 rows[TeamSeat].append({**seat, "kind": "member"} if "kind" in TeamSeat.__table__.c else seat)
@@ -82,6 +91,15 @@ def _case(person, first, number, now, today, dice):
         "status": "open", "origin": "", "opened_on": today, "household_size": 2, "household_minors": number % 3,
         "version": 1, "next_action": "Llamar al colegio", "last_contact_at": now - timedelta(days=dice.randrange(60)),
         "next_action_on": today + timedelta(days=dice.randrange(-5, 60)) if number % 5 else None,
+    }  # fmt: skip
+
+
+def _basics(case, number, now):
+    states = ("missing", "planned", "under_way", "covered", "declined")
+    named = zip(("income", "internet", "digital", "community"), range(4), strict=True)
+    return {
+        "id": uuid4(), "case_id": case, "supports": {}, "settled": number % 5, "changed_at": now, "version": 1,
+        **{name: states[(number + place) % 5] for name, place in named},
     }  # fmt: skip
 
 

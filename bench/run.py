@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bench import agenda, benefits, caseload, deliveries, inbox, pages, risk, weight
+from bench import agenda, benefits, caseload, deliveries, desk, inbox, month, night, pages, risk, speed, weight
 from bench.installation import Installation
 
 
@@ -37,13 +37,18 @@ def main():
             pages.run_again,
             pages.ratios,
             weight.visits,
+            speed.paints,
+            month.normal_use,
             deliveries.pushes,
             inbox.pages,
             caseload.pages,
+            desk.pages,
+            desk.imports,
             agenda.month,
             agenda.pages,
             *benefits.MEASURES,
             risk.engine,
+            night.scores,
         ):
             for row in carried_out(measure, installation):
                 rows.append(row)

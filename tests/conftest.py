@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from jinja2 import FileSystemBytecodeCache
 
 from app.audit.services import Anchor
 from app.factory import create_app
@@ -112,15 +113,22 @@ def postgres(request):
 
 
 @pytest.fixture(scope="session")
-def templates(kind, request, tmp_path_factory, worker_name):
+def templates(kind, request, tmp_path_factory, worker_name, shared_folder):
     # A parallel run goes back and forth between the two databases: each template is made once for a process.
     if kind not in TEMPLATES:
         TEMPLATES[kind] = (
-            SqliteTemplates(tmp_path_factory.mktemp("databases"))
+            SqliteTemplates(tmp_path_factory.mktemp("databases"), shared_folder)
             if kind == "sqlite"
-            else PostgresTemplates(request.getfixturevalue("postgres"), worker_name)
+            else PostgresTemplates(request.getfixturevalue("postgres"), worker_name, shared_folder)
         )
     return TEMPLATES[kind]
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory, worker_name):
+    """A folder of this run that all its workers see."""
+    own = tmp_path_factory.getbasetemp()
+    return own if worker_name == "main" else own.parent
 
 
 @pytest.fixture(scope="session")
@@ -140,8 +148,10 @@ def keys(house_settings):
 
 
 @pytest.fixture(scope="session")
-def whole_app(house_settings):
-    return create_app(house_settings, Units(open_database("sqlite://")))
+def whole_app(house_settings, shared_folder):
+    app = create_app(house_settings, Units(open_database("sqlite://")))
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(shared_folder))  # what one worker compiled, all have
+    return app
 
 
 @pytest.fixture

@@ -52,12 +52,18 @@ STAFF_LANGUAGES = frozenset({"es", "it"})
 HEADER = "Texts of Camín.\nSPDX-License-Identifier: EUPL-1.2"
 
 
-def gathered() -> Catalog:
-    """Every text of code and templates."""
-    catalogue = Catalog(project="Camín", header_comment="# " + HEADER.replace("\n", "\n# "), fuzzy=False)
-    found = extract_from_dir(
-        str(ROOT), METHODS, OPTIONS, keywords=KEYWORDS, comment_tags=["Translators:"], strip_comment_tags=True
+def extracted() -> list[tuple]:
+    """Every text of code, templates and content with the place where it stands; reading them all takes seconds."""
+    return list(
+        extract_from_dir(
+            str(ROOT), METHODS, OPTIONS, keywords=KEYWORDS, comment_tags=["Translators:"], strip_comment_tags=True
+        )
     )
+
+
+def gathered(found: list[tuple]) -> Catalog:
+    """What was extracted, as a catalogue."""
+    catalogue = Catalog(project="Camín", header_comment="# " + HEADER.replace("\n", "\n# "), fuzzy=False)
     for path, _line, message, comments, context in found:
         if path.startswith((".venv", "instance", "tests")):
             continue
@@ -86,7 +92,7 @@ def read(code: str) -> Catalog:
 
 def update() -> None:
     """Bring every catalogue in step with the code; what is new is empty, what is gone is dropped."""
-    source = gathered()
+    source = gathered(extracted())
     for code in LANGUAGES:
         if code == "en":
             continue
@@ -106,9 +112,9 @@ def _filled(message: object) -> bool:
     return all(text) if isinstance(text, (tuple, list)) else bool(text)
 
 
-def problems() -> list[str]:
+def problems(extracts: list[tuple]) -> list[str]:
     """Everything that keeps a catalogue from being complete and right."""
-    source = gathered()
+    source = gathered(extracts)
     wanted = {(m.id, m.context) for m in source if m.id}
     of_staff = {(m.id, m.context) for m in source if m.id and is_of_staff(m)}
     found = []
@@ -150,7 +156,7 @@ if __name__ == "__main__":
     if sys.argv[1:] == ["update"]:
         update()
     else:
-        wrong = problems()
+        wrong = problems(extracted())
         print("\n".join(wrong[:40]) if wrong else "The catalogues are complete.")
         if wrong:
             sys.exit(f"{len(wrong)} problems in the catalogues: run `make catalogues` and translate what is empty")

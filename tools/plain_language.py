@@ -15,9 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from babel.messages.extract import extract_from_dir
-
-from tools.catalogues import KEYWORDS, METHODS, OPTIONS, path_of, read
+from tools.catalogues import extracted, path_of, read
 
 # Where the texts of participants and of people who are not signed in stand.
 THEIRS = (
@@ -103,12 +101,10 @@ def measure(texts: Iterable[str]) -> Measure:
     )
 
 
-def participant_sources() -> dict[str, set[object]]:
+def participant_sources(extracts: list[tuple]) -> dict[str, set[object]]:
     """Messages of the participant and public pages by the file they stand in."""
     found: dict[str, set[object]] = defaultdict(set)
-    for path, _line, message, _comments, context in extract_from_dir(
-        str(ROOT), METHODS, OPTIONS, keywords=KEYWORDS, comment_tags=[], strip_comment_tags=True
-    ):
+    for path, _line, message, _comments, context in extracts:
         if path.startswith(THEIRS):
             found[path].add((message if isinstance(message, str) else tuple(message), context))
     return found
@@ -132,7 +128,7 @@ def whole(by_file: dict[str, list[str]]) -> Measure:
 
 
 if __name__ == "__main__":
-    where = participant_sources()
+    where = participant_sources(extracted())
     for language in ("en", *sorted(p.name for p in (ROOT / "translations").iterdir() if path_of(p.name).is_file())):
         got = whole(texts_of(language, where))
         extra = f", INFLESZ {got.inflesz:.1f}, Fernández-Huerta {got.huerta:.1f}" if language == "es" else ""

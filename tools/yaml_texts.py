@@ -5,12 +5,14 @@ from typing import IO
 
 import yaml
 
+from app.foundation.yaml_files import LOADER
+
 
 def extract(
     fileobj: IO[bytes], keywords: object, comment_tags: object, options: object
 ) -> Iterator[tuple[int, str, str, list[str]]]:
     """Babel's extractor interface: line, function, message, comments."""
-    yield from ((1, "", text, []) for text in _texts(yaml.safe_load(fileobj)))
+    yield from ((1, "", text, []) for text in _texts(yaml.load(fileobj, Loader=LOADER)))
 
 
 def _texts(node: object) -> Iterator[str]:

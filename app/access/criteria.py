@@ -2,7 +2,7 @@
 
 from sqlalchemy import ColumnElement, String, and_, exists, false, func, literal, or_, select, true
 from sqlalchemy import case as by_case
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from app.access.shared import shares, sits, today_of
 from app.agencies.models import Agency, Cover, StaffMember, Territory
@@ -24,6 +24,9 @@ from app.people.vocabulary import Domain
 from app.privacy.models import Consent, ConsentAsk
 from app.privacy.vocabulary import Extra
 from app.risk.models import EarlyWarning
+
+# Under a name of its own: beside a file, another one of the same person.
+_Other = aliased(Case)
 
 
 def own_case(actor: Actor) -> ColumnElement[bool]:
@@ -63,8 +66,17 @@ def in_team(actor: Actor) -> ColumnElement[bool]:
 
 
 def team_of_own_agency(actor: Actor) -> ColumnElement[bool]:
-    """A case of the team that the professional's own agency leads."""
-    return and_(Case.agency_id == actor.agency_id, in_team(actor))
+    """A case that the professional's own agency leads, where they sit for good or coordinate.
+
+    Whoever gives codes or changes the phone could sign in as the person: not in an emergency, and not by an old file
+    of somebody whom another agency helps now.
+    """
+    seat = exists().where(TeamSeat.case_id == Case.id, TeamSeat.kind != SeatKind.EMERGENCY, *sits(actor))
+    elsewhere = exists().where(
+        _Other.person_id == Case.person_id, _Other.status == CaseStatus.OPEN, _Other.agency_id != Case.agency_id
+    )
+    mine = true() if actor.role == Role.COORDINATOR else seat
+    return and_(Case.agency_id == actor.agency_id, mine, or_(Case.status == CaseStatus.OPEN, ~elsewhere))
 
 
 def team_conversation(actor: Actor) -> ColumnElement[bool]:

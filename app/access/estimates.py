@@ -1,15 +1,15 @@
 """What a list says of an estimate to one reader: that theirs comes first, and the band only after they wrote it."""
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, Select, String, Uuid, and_, bindparam, exists, literal, select
+from sqlalchemy import ColumnElement, Date, Select, String, Uuid, and_, bindparam, exists, false, func, literal, select
 from sqlalchemy import case as by_case
 
 from app.access.permissions import Permission
-from app.access.policy import may, visible
+from app.access.policy import may
 from app.audit.services import record
 from app.casework.models import Case
 from app.foundation.clock import today_in
@@ -35,30 +35,35 @@ _WORD: ColumnElement[str] = by_case(
 def _seen(*columns: Any, reviewed: bool = False) -> Select[*tuple[Any, ...]]:
     """The current scores that may be shown today, each with the reader's own review, or none."""
     mine = and_(RiskReview.score_id == RiskScore.id, RiskReview.staff_id == _ME)
+    # Only looked at: by an index of all that are current one would walk through every score of the house.
+    current = func.coalesce(RiskScore.current, false()).is_(True)
     return (
         select(*columns)
         .select_from(RiskScore)
         .join(RiskModel, RiskModel.id == RiskScore.model_id)
         .join(RiskReview, mine, isouter=not reviewed)
-        .where(RiskScore.current.is_(True), *allowed(), *in_use(_TODAY))
+        .where(current, *allowed(), *in_use(_TODAY))
     )
 
 
-def estimates_of(work: Work, case_ids: Collection[UUID]) -> dict[UUID, str]:
-    """For each of these cases that has an estimate the word for this reader; nothing for who may not read any."""
-    if not case_ids or not may(work.actor, READ):
+def estimates_of(work: Work, cases: Iterable[Any]) -> dict[UUID, str]:
+    """The word for this reader by case, of cases or rows they may see; nothing of those that another agency leads."""
+    own = [one.id for one in cases if one.agency_id == work.actor.agency_id]
+    if not own or not may(work.actor, READ):
         return {}
-    asked = _seen(RiskScore.case_id, _WORD).join(Case, Case.id == RiskScore.case_id)
-    asked = visible(work.actor, asked.where(Case.id.in_(case_ids)).order_by(RiskScore.case_id), READ)
+    asked = _seen(RiskScore.case_id, _WORD).where(RiskScore.case_id.in_(own)).order_by(RiskScore.case_id)
     values = {"me": work.actor.staff_id, "today": today_in(work.zone, work.now)}
     return {case_id: str(word) for case_id, word in work.session.execute(asked, values)}
 
 
 @lru_cache(maxsize=256)
 def _narrowed(statement: Select[Any], *, first: bool) -> Select[Any]:
-    # A band is reached from the reader's own reviews, which are few among all the scores.
-    wanted = _seen(RiskScore.case_id, reviewed=not first).where(bindparam("band", type_=String) == _WORD)
     own = Case.agency_id == bindparam("reader_agency_id", type_=Uuid)
+    if first:
+        waits = _seen(RiskScore.id).where(RiskScore.case_id == Case.id, RiskReview.id.is_(None))
+        return statement.where(own, waits.correlate(Case).exists())
+    # A band is reached from the reader's own reviews, which are few among all the scores.
+    wanted = _seen(RiskScore.case_id, reviewed=True).where(bindparam("band", type_=String) == _WORD)
     return statement.where(own, Case.id.in_(wanted))
 
 

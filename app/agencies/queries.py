@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, load_only
 
 from app.agencies.models import Agency, Location, ServiceOffer, StaffMember, Territory
 from app.agencies.vocabulary import CASE_ROLES, Role
@@ -103,6 +103,24 @@ def offers(looking: Looking = Looking()) -> Select[ServiceOffer]:
         .where(*_wanted(looking))
         .order_by(ServiceOffer.search_key, ServiceOffer.id)
     )
+
+
+def offers_for(domains: Collection[str], ids: Collection[UUID]) -> Select[ServiceOffer]:
+    """Live services for these parts of life, and these ones; only what a suggestion looks at."""
+    names = cast(ServiceOffer.domains, String)
+    fits = [names.contains(f'"{domain}"', autoescape=True) for domain in sorted(domains)]
+    asked = (
+        ServiceOffer.name,
+        ServiceOffer.domains,
+        ServiceOffer.evidence,
+        ServiceOffer.places_free,
+        ServiceOffer.waiting_days,
+        ServiceOffer.excludes,
+        ServiceOffer.eligibility,
+        ServiceOffer.weekly,
+    )
+    found = offers().where(or_(ServiceOffer.id.in_(ids), *fits))
+    return found.options(load_only(*asked, raiseload=True))
 
 
 def offers_after(looking: Looking, after: UUID | None, limit: int) -> Select[ServiceOffer]:

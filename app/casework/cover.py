@@ -39,7 +39,7 @@ def arrange_cover(work: Work, absent: StaffMember, cover: StaffMember, starts_on
     record(work, "admin:cover:arrange", made, staff=str(cover.id), absent=str(absent.id))
     if starts_on <= today:
         _seat(work, made, absent, cover)
-    publish(work, CoverArranged(absent.id, starts_on, ends_on))
+    publish(work, CoverArranged(absent.id, max(starts_on, today), ends_on))
     return made
 
 
@@ -94,7 +94,7 @@ def end_cover(work: Work, cover: Cover) -> None:
         .execution_options(synchronize_session=False)
     )
     record(work, "admin:cover:end", cover, staff=str(cover.cover_id))
-    publish(work, CoverEnded(cover.absent_id, cover.starts_on, cover.ends_on))
+    publish(work, CoverEnded(cover.absent_id, max(cover.starts_on, today_in(work.zone, work.now)), cover.ends_on))
 
 
 def end_overdue(work: Work) -> int:

@@ -1,6 +1,7 @@
 """The parts of a file as its page shows them: columns and not objects, in statements built once and only filled in."""
 
 import json
+from collections.abc import Collection
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -9,6 +10,7 @@ from sqlalchemy import Date, Select, String, Text, Uuid, bindparam, cast, litera
 
 from app.agencies.models import Agency, StaffMember
 from app.casework.models import CasePanel, CaseTask, TeamSeat
+from app.casework.vocabulary import TaskKind
 from app.foundation.columns import UTCDateTime
 from app.foundation.crypto import keyring
 from app.foundation.unit_of_work import Work
@@ -48,7 +50,7 @@ _PARTS: Rows = select(
             CaseTask.due_on,
             CaseTask.done_at,
             CaseTask.created_at,
-        ).where(CaseTask.case_id == CASE),
+        ).where(CaseTask.case_id == CASE, CaseTask.kind.not_in(bindparam("kept_back", expanding=True, type_=String))),
         select(
             literal("panel", String),
             CasePanel.id,
@@ -75,11 +77,14 @@ class Step(NamedTuple):
     created_at: datetime
 
 
-def parts_of(work: Work, case_id: UUID) -> tuple[list[Step], dict[str, Any]]:
-    """Every step of the case, what is done first and then what is due first, and the panels of the rooms by name."""
+def parts_of(work: Work, case_id: UUID, kept_back: Collection[TaskKind] = ()) -> tuple[list[Step], dict[str, Any]]:
+    """Every step of the case, what is done first and then what is due first, and the panels of the rooms by name.
+
+    Steps of the kinds `kept_back` are not for the reader.
+    """
     steps, panels = [], {}
     for what, row_id, sealed, word, staff_id, due_on, done_at, created_at in work.session.execute(
-        _PARTS, {"case_id": case_id}
+        _PARTS, {"case_id": case_id, "kept_back": [kind.value for kind in kept_back]}
     ):
         words = keyring().decrypt(sealed, _SEALS[what])
         if what == "panel":

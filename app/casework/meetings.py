@@ -65,14 +65,34 @@ def write_up(
         raise Invalid(_("This meeting has not taken place yet."), "summary")
     for seat in meeting.seats:
         seat.came = seat.staff_id in came
-    for place, decision in enumerate(decisions):
+    _decide(work, case, meeting, decisions, 0)
+    meeting.summary, meeting.written_at = summary, work.now
+    work.session.flush()
+    record(work, "case:meeting:write_up", meeting, case.person_id, decisions=len(decisions))
+
+
+def amend_minutes(
+    work: Work, case: Case, meeting: CaseMeeting, summary: str, decisions: Sequence[Decision], seen: int
+) -> None:
+    """Put two people's minutes together: the words that were chosen, and the decisions that were not there yet.
+
+    `seen` is the turn of the minutes that was on the screen beside one's own; raises Conflict for another one.
+    """
+    if meeting.version != seen:
+        raise Conflict(_("Somebody wrote up this meeting before you."))
+    known = {one.words for one in meeting.decisions}
+    _decide(work, case, meeting, [one for one in decisions if one.words not in known], len(known))
+    meeting.summary = summary
+    work.session.flush()
+    record(work, "case:meeting:amend", meeting, case.person_id)
+
+
+def _decide(work: Work, case: Case, meeting: CaseMeeting, decisions: Sequence[Decision], first: int) -> None:
+    for place, decision in enumerate(decisions, first):
         task = add_task(work, case, decision.step) if decision.step else None
         work.session.add(
             CaseDecision(meeting_id=meeting.id, words=decision.words, place=place, task_id=task.id if task else None)
         )
-    meeting.summary, meeting.written_at = summary, work.now
-    work.session.flush()
-    record(work, "case:meeting:write_up", meeting, case.person_id, decisions=len(decisions))
 
 
 def meetings_of(case_id: UUID) -> Select[CaseMeeting]:

@@ -45,13 +45,17 @@ from app.privacy.vocabulary import ConsentWithdrawn, Purpose, Way
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """What a service is asked for one person: `asks` is read by it, `reason` stays with the team and the person."""
+    """What a service is asked for one person: `asks` is read by it, `reason` stays with the team and the person.
+
+    `agreed` says whether the person had agreed already, where the page has just looked.
+    """
 
     asks: str
     reason: str = ""
     shares: tuple[Share, ...] = ()
     waiting_list: bool = False
     consent: Way | None = None
+    agreed: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,8 @@ def refer(work: Work, case: Case, offer_id: UUID, asking: Asking) -> Referral:
 
 
 def _see_to_consent(work: Work, case: Case, offer: ServiceOffer, asking: Asking) -> None:
-    if offer.agency_id == case.agency_id or agreed(work, case.person_id, offer.agency_id):
+    before = agreed(work, case.person_id, offer.agency_id) if asking.agreed is None else asking.agreed
+    if before or offer.agency_id == case.agency_id:
         return
     if asking.consent is None:
         raise Invalid(_("First ask the person whether they agree that this service is told, and tick it."), "consent")

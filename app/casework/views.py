@@ -11,7 +11,7 @@ from app.foundation.i18n import gettext as _
 from app.foundation.unit_of_work import Work
 
 MOST = 8
-KEPT = ("view", "worker", "territory", "due", "band", "q", "sort")
+KEPT = ("view", "worker", "territory", "due", "band", "q", "sort", "cols")
 
 
 def views_of(staff_id: UUID | None) -> Select[SavedView]:

@@ -30,6 +30,7 @@ from app.privacy.vocabulary import Way as Given
 from app.risk.models import AuditTrait, RiskPolicy, RiskReview, RiskScore
 from app.risk.night import score_due
 from app.risk.objections import object_to
+from app.risk.review_rules import differs
 from app.risk.scores import forget_scores
 from app.risk.vocabulary import Band, Decision, Nationality, Objects, Sex, Ties
 
@@ -228,13 +229,13 @@ def _review(plot: Plot, said: dict[str, Any], work: Work) -> None:
         estimated_at=work.now,
         decision=Decision(said["decision"]),
         decision_reason=said["decision_reason"],
-        overrides=not said["agrees"],
+        overrides=differs(Band(score.band), Decision(said["decision"])),
         decided_at=work.now,
     )
     work.session.add(review)
     work.session.flush()
-    record(work, "risk:score:estimate", score, score.person_id)
-    record(work, "risk:score:decide", score, score.person_id)
+    record(work, "risk:review:estimate", review, score.person_id)
+    record(work, "risk:review:decide", review, score.person_id, blind=score.blind)
 
 
 def _settle(stories: Sequence[Story], said: dict[str, Any], work: Work) -> None:

@@ -37,7 +37,7 @@ PSEUDO = "en-XA"
 RIGHT_TO_LEFT = {"ar"}
 NBSP = "\u00a0"
 # The year of a full date pattern, with the word that some languages put around it.
-YEAR = re.compile(r"[ ,\u060c]*(?:'[^']*' ?)?y+(?: ?'[^']*'\.?)?")
+YEAR = re.compile(r"[\s,\u060c]*(?:'[^']*'\s?)?y+(?:\s?'[^']*'\.?)?")
 
 _language: ContextVar[str] = ContextVar("language", default="es")
 
@@ -195,7 +195,9 @@ def date_text(day: date, today: date | None = None) -> str:
 def _in_words(code: str, kind: str, day: date, *, with_year: bool) -> str:
     locale = babel_locale(code)
     pattern = str(locale.date_formats[kind].pattern)
-    return _joined(format_date(day, pattern if with_year else YEAR.sub("", pattern), locale=locale))
+    text = format_date(day, pattern if with_year else YEAR.sub("", pattern), locale=locale)
+    # The number stays with its month; the weekday may stand on the line before, as large letters need.
+    return re.sub(r"(?<=\d) (?=\S)|(?<=\S) (?=\d+(?:,|$))", NBSP, text)
 
 
 def list_text(items: Iterable[str]) -> str:

@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from codecs import BOM_UTF8
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -30,6 +31,13 @@ def as_csv(rows: Iterable[Sequence[Cell]]) -> bytes:
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerows([["" if cell is None else harmless(cell) for cell in row] for row in rows])
     return buffer.getvalue().encode("utf-8-sig")
+
+
+def streamed_csv(rows: Sequence[Sequence[Cell]], portion: int = 500) -> Iterator[bytes]:
+    """As `as_csv`, a portion at a time, so that a long list is on its way before its end is written."""
+    yield as_csv(rows[:portion])
+    for begin in range(portion, len(rows), portion):
+        yield as_csv(rows[begin : begin + portion]).removeprefix(BOM_UTF8)
 
 
 def as_xlsx(name: str, rows: Sequence[Sequence[Cell]], *, right_to_left: bool = False) -> bytes:

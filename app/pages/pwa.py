@@ -21,7 +21,9 @@ from app.web.request_cycle import house, policy
 pages = Pages("pwa", __name__)
 SCRIPTS = (ROOT / "static" / "js" / "outbox.js", ROOT / "static" / "js" / "sw.js")
 # What every page needs; the worker keeps it under the version that the names carry.
-FILES = ("app.css", "app.js", "photo.js", "icons/sprite.svg")
+FILES = ("app.css", "app.js", "icons/sprite.svg")
+# What some tasks need; it comes along with the first task, so that a first visit stays small.
+LATER = ("photo.js",)
 # Whoever puts this file into the instance folder takes every phone's worker away, with all that it kept.
 KILL = "no-offline"
 STATES = ("offline", "unsent", "photo", "saved")
@@ -30,11 +32,12 @@ STATES = ("offline", "unsent", "photo", "saved")
 @pages.page("/sw.js", needs=Permission.PUBLIC_SITE_READ)
 def service_worker(work: Work) -> Response:
     """The service worker; it lies at the root, because it may only act for pages below its own address."""
-    files = [house().assets.url(name) for name in FILES]
+    files, later = ([house().assets.url(name) for name in names] for names in (FILES, LATER))
     told = {
         "off": (house().settings.instance / KILL).exists(),
-        "version": hashlib.sha256("".join(files).encode()).hexdigest()[:10],
+        "version": hashlib.sha256("".join(files + later).encode()).hexdigest()[:10],
         "files": files,
+        "later": later,
         "policy": policy(secure=house().settings.secure),
         "pages": {state: show("public/offline.html", state=state).get_data(as_text=True) for state in STATES},
     }

@@ -4,6 +4,7 @@ Without the numerical toolkit, so that the web may count. A household counts as 
 interval that took each of them for a case of its own would promise too much.
 """
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -73,6 +74,20 @@ def places(rows: Sequence[Row], rule: Rule) -> list[float]:
     return _by_rank(
         [row.value for row in rows], _count(len(rows), rule.capacity), NEAR if rule.ties == "lottery" else 0
     )
+
+
+def drawn(rows: Sequence[Row], keys: Sequence[str], rule: Rule, seed: str) -> list[int]:
+    """Which rows have a place; ties are drawn by lot, and whoever draws again with the same seed draws the same."""
+    given = places(rows, rule)
+    tied: dict[tuple[str, float], list[int]] = defaultdict(list)
+    for i, share in enumerate(given):
+        if 0 < share < 1:
+            tied[rows[i].groups.get(rule.quota_by, NOBODY_SAID), share].append(i)
+    chosen = [i for i, share in enumerate(given) if share >= 1]
+    for (_group, share), members in sorted(tied.items()):
+        by_lot = sorted(members, key=lambda i: hashlib.sha256(f"{seed}:{keys[i]}".encode()).digest())
+        chosen += by_lot[: int(len(members) * share + 0.5)]
+    return sorted(chosen)
 
 
 def _count(people: int, capacity: float) -> float:

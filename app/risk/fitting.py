@@ -9,10 +9,10 @@ from app.audit.services import record
 from app.foundation.unit_of_work import Work
 from app.risk.artefact import opened
 from app.risk.drift import inputs_moved, last_quarter, stability, verdict
+from app.risk.due import agreed_people
 from app.risk.features import snapshot
 from app.risk.gathering import gather
 from app.risk.models import RiskModel
-from app.risk.night import agreed_people
 from app.risk.scoring import Scorer
 from app.risk.sealing import own_secret
 

@@ -11,10 +11,10 @@ from app.agencies.models import Programme, StaffMember
 from app.foundation.clock import today_in
 from app.foundation.errors import Invalid
 from app.foundation.unit_of_work import Work
+from app.risk.due import agreed_people
 from app.risk.gathering import Gathered, gather
 from app.risk.history_files import NO_GROUP, read_history
 from app.risk.models import AuditTrait, RiskModel
-from app.risk.night import agreed_people
 from app.risk.registry import keep, newest, next_version
 from app.risk.table import Codes
 from app.risk.training import History, train_programme

@@ -119,8 +119,8 @@ def let_go(work: Work, event: ConsentWithdrawn) -> None:
 
 def answer(work: Work, objection: RiskObjection, *, upheld: bool, words: str) -> None:
     """Answer for the person to read; an estimate that was wrong goes for good. Raises Invalid and Conflict."""
-    work.session.refresh(objection, with_for_update=True)
-    if objection.answered_at is not None:
+    locked = select(RiskObjection.answered_at).where(RiskObjection.id == objection.id).with_for_update()
+    if work.session.scalar(locked) is not None:
         raise Conflict(_("Somebody has answered this objection in the meantime."))
     if not words:
         raise Invalid(_("Write to the person why, in plain words."), "words")

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import Select, exists, func, select
+from sqlalchemy.orm import joinedload
 
 from app.agencies.models import Agency, Programme, StaffMember
 from app.audit.services import record
+from app.casework.models import Case
 from app.foundation.clock import today_in
 from app.foundation.errors import Conflict, Invalid, NotFound
 from app.foundation.i18n import gettext as _
@@ -18,6 +20,7 @@ from app.risk.vocabulary import Ties
 
 GROUPS = ("age", "household", "territory", "sex")
 MOST_VERSIONS = 60
+MOST_LISTED = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,17 @@ def in_numbers(programme_id: UUID) -> Select[*tuple[str, int]]:
         .where(RiskModel.programme_id == programme_id, RiskScore.current.is_(True))
         .group_by(RiskScore.band)
         .order_by(RiskScore.band)
+    )
+
+
+def cases_led(case_ids: Sequence[UUID]) -> Select[Case]:
+    """These cases with the person and who leads the plan; the caller narrows them to what somebody may see."""
+    return (
+        select(Case)
+        .options(joinedload(Case.person), joinedload(Case.key_worker))
+        .where(Case.id.in_(case_ids))
+        .order_by(Case.name_key, Case.id)
+        .limit(MOST_LISTED)
     )
 
 

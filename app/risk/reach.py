@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row as Found
-from sqlalchemy import Select, select
+from sqlalchemy import Select, case, null, select
 
 from app.agencies.models import Territory
 from app.casework.models import Case
@@ -46,8 +46,10 @@ def _scores(programme_id: UUID) -> Select[*tuple[Any, ...]]:
             RiskScore.case_id,
             RiskScore.as_of,
             RiskScore.by,
+            RiskScore.blind,
             RiskScore.chance,
-            RiskScore.grounds,
+            # Opening the seal of what is not needed would take seconds among many people.
+            case((RiskScore.by == By.POINTS, RiskScore.grounds), else_=null()).label("grounds"),
             Case.closed_on,
             *_about(),
         )

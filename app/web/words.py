@@ -22,16 +22,16 @@ def install(env: Environment) -> None:
 @pass_eval_context
 def gettext(context: EvalContext, message: str, **values: object) -> str:
     """The message in the reader's language; in a page its values are escaped. Nothing for no text."""
-    if values:
-        return _plain(i18n.language(), context.autoescape, message) % values
-    return _whole(i18n.language(), context.autoescape, message)
+    text = _plain(i18n.language(), context.autoescape, message)
+    # What has no place to fill in may say 30 % as it is.
+    return text % values if values else text
 
 
 @pass_eval_context
 def pgettext(context: EvalContext, about: str, message: str, **values: object) -> str:
     """A short word that needs its context to be translated."""
     text = _in_context(i18n.language(), context.autoescape, about, message)
-    return text % values
+    return text % values if values else text
 
 
 @pass_eval_context
@@ -45,11 +45,6 @@ def ngettext(context: EvalContext, singular: str, plural: str, num: int, **value
 def _plain(language: str, escaped: bool, message: str) -> str:  # noqa: ARG001, FBT001 - the language is part of the key
     text = i18n.plain_gettext(message)
     return Markup(text) if escaped else text  # noqa: S704 - ours, from a catalogue
-
-
-@lru_cache(KEPT)
-def _whole(language: str, escaped: bool, message: str) -> str:  # noqa: FBT001 - part of the key
-    return _plain(language, escaped, message) % {}
 
 
 @lru_cache(KEPT)

@@ -53,6 +53,7 @@
     const lang = document.documentElement.lang;
     const found = Boolean(voiceFor(lang));
     document.querySelectorAll("[data-listen]").forEach((button) => { button.hidden = !found; });
+    document.querySelectorAll("[data-no-voice]").forEach((line) => { line.hidden = found; });
   };
   const listen = () => {
     const synth = window.speechSynthesis;

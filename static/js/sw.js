@@ -65,6 +65,9 @@ const keep = async (path, response) => {
 
 // Whoever opens a task gets its screens along, so that it can be finished on the way home; Today brings the number to call.
 const keepAlong = async (path, count) => {
+  for (const file of count ? CAMIN.later : []) {
+    if (!await caches.match(file)) await (await caches.open(FILES)).add(file);
+  }
   const steps = count ? [...Array(count).keys()].map((i) => `${path}/${i + 1}`).concat(`${path}/end`) : [];
   const help = path === "/" && !await caches.match("/help") ? ["/help"] : [];
   for (const step of [...steps, ...help]) {
@@ -107,6 +110,7 @@ const sent = async (event, path) => {
   try {
     return await fetch(event.request);
   } catch (_unreachable) {
+    if (path === "/paper") return page("photo", 503);
     if (!HELD.some((pattern) => pattern.test(path))) return page("unsent", 503);
     const fields = [...(await copy.formData()).entries()];
     if (fields.some(([, value]) => typeof value !== "string" && value.size > 0)) return page("photo", 503);
@@ -134,7 +138,7 @@ const shared = async (event) => {
 self.addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
   if (CAMIN.off || url.origin !== self.location.origin || NEVER.test(url.pathname)) return;
-  if (CAMIN.files.includes(url.pathname)) {
+  if (CAMIN.files.includes(url.pathname) || CAMIN.later.includes(url.pathname)) {
     event.respondWith(caches.match(url.pathname).then((found) => found || fetch(event.request)));
     return;
   }

@@ -37,11 +37,16 @@ def nothing_waits_for_ever():
 
 
 @pytest.fixture(scope="session")
-def chromium():
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
-        yield browser
-        browser.close()
+def playwright():
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright):
+    browser = launch(playwright, light=True)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="session")
@@ -91,6 +96,24 @@ def window(chromium, live):
         context.close()
     surprising = [text for text in troubles if not any(part in text for part in open_window.expected)]
     assert not surprising, f"the browser complained: {surprising[:3]}"
+
+
+@pytest.fixture
+def slow_line(live_app):
+    """Puts a page on an old phone in the hills: a processor four times slower and slow 3G."""
+    server = live_app.extensions["live"]
+
+    def slow_down(page):
+        server.delay = 0.4
+        session = page.context.new_cdp_session(page)
+        session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+        session.send("Network.enable")
+        line = {"offline": False, "latency": 0, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
+        session.send("Network.emulateNetworkConditions", line)
+        return page
+
+    yield slow_down
+    server.delay = 0.0
 
 
 @pytest.fixture

@@ -1,25 +1,13 @@
-"""Access for everyone on every screen: axe, target sizes, 320 px, 200 % text, both themes, both directions."""
+"""Access with the keyboard; what is asked of every page is in test_every_page.py, and its measures of size are here."""
 
 from datetime import UTC, datetime
 
 import pytest
 
 from app.messaging import services as messaging
-from tests.support.axe import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.look]
 
-PUBLIC = ["/", "/help", "/privacy", "/accessibility", "/languages", "/check", "/sign-in"]
-OWN = ["/", "/plan", "/appointments", "/appointments/new", "/messages", "/team", "/me", "/me/who-looked"]
-STAFF = [
-    "/staff/",
-    "/staff/cases",
-    "/staff/agenda",
-    "/staff/messages",
-    "/staff/outreach",
-    "/staff/outreach/callbacks",
-    "/staff/people?q=rosa",
-]
 LOOKS = [("en", False), ("en", True), ("ar", False)]
 THURSDAY = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
 
@@ -76,60 +64,10 @@ def visit(window, live, build, world):
     return open_as
 
 
-@pytest.mark.parametrize(("language", "dark"), LOOKS, ids=["light", "dark", "arabic"])
-@pytest.mark.parametrize(
-    ("who", "paths"), [("nobody", PUBLIC), ("person", OWN), ("worker", STAFF)], ids=["public", "own", "staff"]
-)
-def test_axe_finds_nothing(visit, world, who, paths, language, dark):
-    page = visit(who, language, dark)
-    # High enough that the menu at the foot covers nothing: what lies under it can be scrolled into sight.
-    page.set_viewport_size({"width": page.viewport_size["width"], "height": 2400})
-    found = {}
-    for path in [*paths, *([f"/staff/cases/{world['case'].id}"] if who == "worker" else [])]:
-        answer = page.goto(path)
-        assert answer.status == 200, f"{path} answered {answer.status}"
-        wrong = violations(page)
-        if wrong:
-            found[path] = wrong
-    assert not found
-
-
 TARGETS = """least => [...document.querySelectorAll('a, button, input:not([type=hidden]), select, textarea, summary')]
   .filter(e => e.offsetParent && getComputedStyle(e).visibility !== 'hidden' && !e.closest('.skip, p, li:not(:has(> a.button))') && !e.matches('.skip'))
   .map(e => [e.closest('label') || (e.matches('a[data-row]') && e.closest('tr')) || (e.offsetWidth <= 1 && e.labels?.[0]) || e, e]).map(([box, e]) => [e.outerHTML.slice(0, 90), box.getBoundingClientRect()])
   .filter(([, r]) => r.height > 0 && (r.height < least || r.width < least)).map(([html, r]) => `${Math.round(r.width)}x${Math.round(r.height)} ${html}`)"""
-
-
-@pytest.mark.parametrize(
-    ("who", "paths", "least"),
-    [("nobody", PUBLIC, 48), ("person", OWN, 48), ("worker", STAFF, 24)],
-    ids=["public", "own", "staff"],
-)
-def test_what_is_tapped_is_large_enough(visit, who, paths, least):
-    page = visit(who)
-    found = {}
-    for path in paths:
-        page.goto(path)
-        small = page.evaluate(TARGETS, least - 0.5)
-        if small:
-            found[path] = small
-    assert not found
-
-
-@pytest.mark.parametrize(("who", "paths"), [("nobody", PUBLIC), ("person", OWN)], ids=["public", "own"])
-@pytest.mark.parametrize("language", ["en", "es", "ar"])
-def test_nothing_is_cut_off_at_320_px_and_large_text(visit, who, paths, language):
-    page = visit(who, language)
-    page.set_viewport_size({"width": 320, "height": 640})
-    for path in paths:
-        page.goto(path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320, (
-            f"{path} scrolls sideways at 320 px in {language}"
-        )
-        page.evaluate("document.documentElement.style.fontSize = '200%'")
-        assert page.evaluate("document.documentElement.scrollWidth") <= 340, (
-            f"{path} scrolls sideways with large text in {language}"
-        )
 
 
 def test_the_keyboard_reaches_the_content_first_by_the_skip_link(visit):

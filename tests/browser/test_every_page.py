@@ -18,6 +18,17 @@ pytestmark = [pytest.mark.browser, pytest.mark.look]
 LANGUAGES, OF_STAFF = ("es", "ast", "it", "en", "fr", "ro", "uk"), ("es", "it", "en", "ar")
 # High enough that the menu at the foot covers nothing: what lies under it can be scrolled into sight.
 PHONE, SMALL, DESK, NARROW = (360, 2400), (320, 640), (1280, 2400), (400, 800)
+# Tables that need both directions, which the guidelines leave out of this (WCAG 1.4.10): they scroll sideways.
+WIDE = frozenset(
+    {
+        "household.home",
+        "diagnosis.together",
+        "referral_send.of_case",
+        "package.workbench",
+        "package_coverage.covered",
+        "fairness.fairness",
+    }
+)
 LARGE_LETTERS = "document.documentElement.style.fontSize = '200%'"
 WIDTH = "document.documentElement.scrollWidth"
 
@@ -32,7 +43,9 @@ def walk(build, units, clock, live_app, live, window):
         if who not in windows:
             page = windows[who] = window(desk=staff)
             if who != "nobody":
-                build.sign_in(Jar(lambda name, value: page.context.add_cookies([cookie(name, value)])), world.people[who])
+                build.sign_in(
+                    Jar(lambda name, value: page.context.add_cookies([cookie(name, value)])), world.people[who]
+                )
         return windows[who]
 
     def cookie(name, value):
@@ -49,6 +62,10 @@ def walk(build, units, clock, live_app, live, window):
         return found
 
     return pages
+
+
+def in_lines(found):
+    return "\n".join(f"{path}: {line}" for path, wrong in found.items() for line in wrong)
 
 
 def of_name(one, languages):
@@ -94,6 +111,8 @@ def look_at_the_desk(page, one, speak):
     wrong = violations(page) + page.evaluate(TARGETS, 23.5)
     if crc32(one.path.encode()) % 2:
         wrong += contrast(page, dark=True)
+    if one.endpoint in WIDE:
+        return wrong
     size(page, NARROW)
     width = page.evaluate(WIDTH)
     return wrong + ([f"{width} px wide at 400 px in {language}"] if width > 400 else [])
@@ -101,9 +120,11 @@ def look_at_the_desk(page, one, speak):
 
 @pytest.mark.parametrize("part", range(2))
 def test_every_page_of_a_participant_is_for_everyone(walk, part):
-    assert walk(look_closely, staff=False, part=part, of=2) == {}
+    found = walk(look_closely, staff=False, part=part, of=2)
+    assert not found, in_lines(found)
 
 
 @pytest.mark.parametrize("part", range(4))
 def test_every_page_of_a_professional_is_for_everyone(walk, part):
-    assert walk(look_at_the_desk, staff=True, part=part, of=4) == {}
+    found = walk(look_at_the_desk, staff=True, part=part, of=4)
+    assert not found, in_lines(found)

@@ -31,10 +31,15 @@ WAITING = """async () => { const db = await new Promise((yes) => { const o = ind
   return all.map((one) => ({url: one.url, sealed: new TextDecoder().decode(one.sealed)})); }"""
 
 # A paper with lines of small letters, as a camera would see it.
-DRAWN = """async (how) => { const c = document.createElement('canvas'); c.width = 900; c.height = 1200; const p = c.getContext('2d');
-  p.filter = how; p.fillStyle = '#f4f2ea'; p.fillRect(0, 0, 900, 1200); p.fillStyle = '#222'; p.font = '22px serif';
+DRAWN = """async (how) => { const made = () => Object.assign(document.createElement('canvas'), {width: 900, height: 1200});
+  const c = made(), d = made(), p = c.getContext('2d'), q = d.getContext('2d');
+  p.fillStyle = '#f4f2ea'; p.fillRect(0, 0, 900, 1200); p.fillStyle = '#222'; p.font = '22px serif';
   for (let y = 60; y < 1160; y += 34) p.fillText('The applicant declares that what is said above is true and complete.', 60, y);
-  return c.toDataURL('image/png').split(',')[1]; }"""
+  q.filter = how; q.drawImage(c, 0, 0); return d.toDataURL('image/png').split(',')[1]; }"""
+# Large as the photos of a phone are.
+HEAVY = """() => { const c = document.createElement('canvas'); c.width = 1800; c.height = 900; const p = c.getContext('2d');
+  const i = p.createImageData(1800, 900); for (let n = 0; n < i.data.length; n += 4) { i.data[n] = n % 251; i.data[n + 1] = n * 7 % 241;
+  i.data[n + 2] = n * 13 % 239; i.data[n + 3] = 255; } p.putImageData(i, 0, 0); return c.toDataURL('image/png').split(',')[1]; }"""
 # As Android hands a photo over: a form of another app, posted to the target in the manifest.
 HAND_OVER = """() => { const c = document.createElement('canvas'); c.width = 40; c.height = 40;
   c.toBlob((blob) => { const form = document.createElement('form'); form.method = 'post'; form.action = '/share';
@@ -92,7 +97,8 @@ def test_what_was_seen_is_there_without_a_connection_and_nothing_else(phone):
     assert phone.get_by_role("heading", name="No connection").is_visible()
 
 
-def test_a_task_done_without_a_connection_is_kept_once_when_it_returns(phone, build):
+def test_a_task_done_without_a_connection_is_kept_once_when_it_returns(phone, build, slow_line):
+    slow_line(phone)
     phone.goto("/tasks/wifi")
     until(phone, "Boolean(await caches.match('/tasks/wifi/end'))")
     phone.context.set_offline(True)
@@ -112,7 +118,10 @@ def test_a_task_done_without_a_connection_is_kept_once_when_it_returns(phone, bu
         assert [(a.task, a.outcome) for a in work.session.query(SkillAttempt)] == [("wifi", "alone")]
 
 
-def test_a_message_written_without_a_connection_is_sealed_and_leaves_once_although_the_page_was_closed(phone, build):
+def test_a_message_written_without_a_connection_is_sealed_and_leaves_once_although_the_page_was_closed(
+    phone, build, slow_line
+):
+    slow_line(phone)
     phone.goto("/messages")
     phone.context.set_offline(True)
     phone.get_by_role("textbox", name="Your message").fill("I cannot come on Tuesday")
@@ -134,7 +143,8 @@ def test_a_message_written_without_a_connection_is_sealed_and_leaves_once_althou
         assert [message.body for message in work.session.query(Message)] == ["I cannot come on Tuesday"]
 
 
-def test_signing_out_wipes_what_the_phone_kept(phone):
+def test_signing_out_wipes_what_the_phone_kept(phone, slow_line):
+    slow_line(phone)
     phone.goto("/plan")
     assert any(name.startswith("u-") for name in kept(phone))
     phone.goto("/sign-out")
@@ -243,3 +253,9 @@ def test_the_phone_itself_tells_a_sharp_photo_from_a_dark_and_a_blurred_one(phon
         phone.get_by_text(words).wait_for()
     assert phone.get_by_text("It is large enough.").is_visible()
     assert sent == []
+
+    phone.goto("/paper")
+    heavy = b64decode(phone.evaluate(HEAVY))
+    phone.locator("#files").set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": heavy})
+    phone.get_by_text("Goes along: a.jpg").wait_for()
+    assert phone.evaluate("document.getElementById('files').files[0].size") < len(heavy) / 2

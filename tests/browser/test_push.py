@@ -18,6 +18,7 @@ from app.jobs.deliver import sender_at
 from app.settings import make_push_key
 from tests.browser.test_access import LOOKS, enter
 from tests.support.axe import violations
+from tests.support.chromium import launch
 from tests.support.pushservice import PushService
 
 pytestmark = pytest.mark.browser
@@ -29,6 +30,14 @@ SUBSCRIBED = """(() => { const told = %s; let mine = null;
     unsubscribe: async () => { mine = null; return true; } });
   PushManager.prototype.subscribe = async (options) => { window.subscribedWith = options; mine = made(options); return mine; };
   PushManager.prototype.getSubscription = async () => mine; })()"""
+
+
+@pytest.fixture(scope="module")
+def chromium(playwright):
+    """A browser that shows notices."""
+    browser = launch(playwright)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

@@ -1,9 +1,14 @@
 """The keypad and the passkey, in a real browser."""
 
+import re
 from datetime import timedelta
+from io import BytesIO
+from urllib.parse import urlsplit
 
 import pyotp
 import pytest
+import zxingcpp
+from PIL import Image
 
 from app.agencies.vocabulary import Role
 from app.identity import services as identity
@@ -35,9 +40,21 @@ def take_the_phone(page, link):
     page.get_by_role("heading", name="Hello, Rosa").wait_for()
 
 
-def test_the_keypad_opens_the_phone(window, link, clock):
-    page = window()
-    take_the_phone(page, link)
+def seen_by_the_camera(page, html):
+    """The address in the QR of a page, as the camera of this phone reads it."""
+    page.set_content(re.search(r'class="qr".*?(<svg.*?</svg>)', html, re.DOTALL).group(1))
+    picture = Image.open(BytesIO(page.locator("svg").screenshot()))
+    return urlsplit(zxingcpp.read_barcodes(picture)[0].text).path
+
+
+def test_an_old_phone_far_away_is_signed_in_by_the_qr_of_the_invitation_and_opened_by_its_keypad(
+    window, build, browser, clock, slow_line
+):
+    lucia = build.a_worker()
+    case = build.a_case(lucia)
+    paper = build.sign_in(browser(), lucia).get(f"/staff/cases/{case.id}/access").send("Make a code")
+    page = slow_line(window())
+    take_the_phone(page, seen_by_the_camera(page, paper.html))
     clock.move(timedelta(minutes=11))
     page.goto("/")
 

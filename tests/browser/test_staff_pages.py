@@ -1,4 +1,4 @@
-"""The back office in a real browser: keys, the search as one types, filters, and access for everyone in every part."""
+"""The back office in a real browser: keys, the search as one types, and filters; what every page has in common is in test_every_page.py."""
 
 from datetime import UTC, datetime
 
@@ -7,12 +7,8 @@ from playwright.sync_api import expect
 
 from app.casework.models import Case
 from app.messaging import services as messaging
-from tests.support.axe import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.look]
-
-PARTS = ["", "/times", "/messages", "/contact", "/access", "/history", "/notes", "/steps"]
-OTHERS = ["/staff/agenda/new", "/staff/cases/new", "/staff/cases?worker=all&due=none&view=children"]
 
 
 class Jar:
@@ -135,33 +131,6 @@ def test_without_script_the_same_filter_has_its_button(desk):
     page.get_by_role("button", name="Filter").click()
     assert names(page) == ["Rosa Menéndez Álvarez"]
     assert not page.locator(".keys").is_visible(), "keys that do not work are not explained"
-
-
-@pytest.mark.parametrize(
-    ("language", "dark"), [("en", False), ("en", True), ("ar", False)], ids=["light", "dark", "rtl"]
-)
-def test_axe_finds_nothing_in_any_part_of_a_file(desk, team, language, dark):
-    page = desk(language=language, dark=dark)
-    file = f"/staff/cases/{team[1][0].id}"
-    paths = [*(file + part for part in PARTS), *OTHERS]
-    found = {}
-    for path in paths:
-        assert page.goto(path).status == 200
-        wrong = violations(page)
-        if wrong:
-            found[path] = wrong
-    assert not found
-
-
-@pytest.mark.parametrize("language", ["en", "ar"])
-def test_nothing_scrolls_sideways_on_a_small_window(desk, team, language):
-    page = desk(language=language)
-    page.set_viewport_size({"width": 400, "height": 800})
-    file = f"/staff/cases/{team[1][0].id}"
-    paths = ["/staff/", "/staff/cases", "/staff/agenda", "/staff/messages", *(file + part for part in PARTS), *OTHERS]
-    for path in paths:
-        page.goto(path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 400, f"{path} scrolls sideways in {language}"
 
 
 def test_the_code_is_printed_without_the_frame(desk, team):

@@ -4,12 +4,17 @@ import csv
 import io
 import json
 import sys
+from datetime import date
 
 import pytest
 
 from app import cli
+from app.agencies.models import Programme
+from app.demo.scores import ready_model
+from app.risk import learning
 from tests.conftest import ENVIRONMENT
 
+LEARN = "camin risk learn"
 START = "2025-01-01"
 AFTER_THE_SHOCK = "2025-07-01"
 
@@ -85,6 +90,40 @@ def test_a_model_is_trained_signed_used_watched_and_switched_off(risk, folder, t
     code, out, err = risk("score", folder, "--on", "2026-02-01")
     assert "ran out on 2026-01-02" in err
     assert {row["chance"] for row in rows_of(out)} <= {""}
+
+
+def test_learning_in_the_database_wants_an_owner_a_programme_and_a_history_or_says_what_is_missing(
+    camin, build, folder, monkeypatch
+):
+    build.a_worker(email="carmen@example.org")
+    build.save(Programme(name="Camín"))
+
+    def learn(*more):
+        said = camin("risk", "learn", *map(str, more))
+        return said.code, said.out, said.err.strip().splitlines()[-1]
+
+    assert learn("Camín", "--owner", "no@example.org") == (
+        2,
+        "",
+        f"{LEARN}: nobody with the address no@example.org works here",
+    )
+    assert learn("Other", "--owner", "carmen@example.org")[2].endswith(
+        "there is no programme “Other”; there are: “Camín”"
+    )
+    assert "nobody had entered care" in learn("Camín", "--owner", "carmen@example.org")[2]
+    # On the files of an example it is learnt for real in the test above; here only that it is signed and kept.
+    monkeypatch.setattr(
+        learning,
+        "train_programme",
+        lambda _h, day, owner, version, _b: ready_model(date.fromordinal(day), owner, version),
+    )
+    code, out, last = learn("Camín", "--owner", "carmen@example.org", "--history", folder)
+    assert (code, json.loads(out)["horizon_months"], last) == (
+        0,
+        24,
+        "… version 1 is kept; it is not in force until somebody decides",
+    )
+    assert learn("Camín", "--owner", "carmen@example.org", "--decide", "By the board")[2] == "… version 2 is kept"
 
 
 def test_the_example_can_be_evaluated_like_any_table(risk, folder):

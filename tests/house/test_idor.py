@@ -59,6 +59,7 @@ BY_OBJECT = {
     P.MESSAGE_READ: LEADERS,
     P.MESSAGE_FILE_READ: LEADERS,
     P.APPOINTMENT_KEEP: TEAM,
+    P.APPOINTMENT_GIVE: {"coordinator"},
     P.WARNING_ANSWER: LEADERS,
     P.SCORE_OBJECTION: {"coordinator"},
     P.SCORE_SUMS: {"coordinator", "evaluator"},
@@ -108,6 +109,7 @@ BY_ROLE = {
     P.LETTER_PRINT: CASE_ROLES,
     P.APPOINTMENT_OFFER: CASE_ROLES,
     P.APPOINTMENT_ARRANGE: CASE_ROLES,
+    P.APPOINTMENT_GIVE: {"coordinator", "outsider"},
     P.CAMPAIGN_LIST: OUTREACH | {"outsider"},
     P.CALLBACK_LIST: OUTREACH | {"outsider"},
     P.CAMPAIGN_CREATE: {"coordinator", "outsider"},
@@ -127,8 +129,16 @@ BY_ROLE = {
 }
 # On the way in or out, where half a session is enough; the tests of signing in look at them.
 ON_THE_WAY = {P.ACCOUNT_DEVICE_SET_UP, P.ACCOUNT_STAFF_SECOND_FACTOR, P.ACCOUNT_SIGN_OUT}
-# Deciding here says something about every part of life, and this paper came in a message that is not shared.
-WHOLE_FILE = {("triage.case", "POST"), ("documents.paper", "GET"), ("documents.paper", "POST")}
+# Deciding here says something about every part of life, the first basic support is income, which is not shared with
+# the partner, and this paper came in a message that is not shared either.
+WHOLE_FILE = {
+    ("triage.case", "POST"),
+    ("moves.handed_over", "GET"),
+    ("package_basics.basic", "GET"),
+    ("package_basics.basic", "POST"),
+    ("documents.paper", "GET"),
+    ("documents.paper", "POST"),
+}
 # These two see nearly every page of the back office, and see them in the language that shows what nobody translated.
 IN_PSEUDO = {"coordinator", "administrator"}
 HAS_SOMETHING_FOR_STRANGERS = {"today.today"}

@@ -12,8 +12,8 @@ WORDS = {
 
 
 @pytest.fixture(scope="module")
-def sources():
-    return plain.participant_sources()
+def sources(extracts):
+    return plain.participant_sources(extracts)
 
 
 @pytest.mark.parametrize(("word", "count"), WORDS.items())

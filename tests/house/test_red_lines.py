@@ -27,13 +27,35 @@ APP = Path(__file__).parents[2] / "app"
 TABLES = {"risk_model", "risk_policy", "risk_snapshot", "risk_score", "risk_review", "risk_objection", "audit_trait"}
 NOUNS = {"RiskModel", "RiskPolicy", "RiskSnapshot", "RiskScore", "RiskReview", "RiskObjection", "AuditTrait"}
 # Rooms that give benefits, appointments, places and notices, and the pages on which people get them.
-BLIND_ROOMS = ("appointments", "benefits", "delivery", "messaging", "packages", "casework", "agencies", "people", "outreach")
+BLIND_ROOMS = (
+    "appointments",
+    "benefits",
+    "delivery",
+    "messaging",
+    "packages",
+    "casework",
+    "agencies",
+    "people",
+    "outreach",
+)
 BLIND_PAGES = ("appointments", "benefits", "claims", "referrals", "referral_send", "times", "agenda", "availability",
                "arrangements", "letters", "directory", "package", "package_parts", "package_answers", "calls",
                "household", "contacts", "imports")  # fmt: skip
 # What the risk room may write besides its own tables: a step, a warning, a notice that an answer is there, the audit.
 MAY_WRITE = TABLES | {"early_warning", "case_task", "case_panel", "case", "outbox", "audit_entry", "consent"}
-NEVER_READ = ("nationalit", "citizen", "origin", "ethnic", "religio", "diagnos", "postcode", "postal", "sex", "gender", "race")
+NEVER_READ = (
+    "nationalit",
+    "citizen",
+    "origin",
+    "ethnic",
+    "religio",
+    "diagnos",
+    "postcode",
+    "postal",
+    "sex",
+    "gender",
+    "race",
+)
 ADDRESSES = {P.SCORE_OBJECTION, P.SCORE_SUMS, P.SCORE_DECIDE, P.RISK_ESTIMATE, P.RISK_WATCH}
 
 
@@ -67,7 +89,9 @@ def test_no_room_that_gives_benefits_appointments_or_places_knows_of_estimates()
 
 def test_the_inspector_sees_an_import_on_one_line_and_on_several(tmp_path):
     path = tmp_path / "some.py"
-    path.write_text("from app.risk import (\n    RiskScore,\n    scores,\n)\n    from app.risk.own import Made\nimport app.risk.own\n")
+    path.write_text(
+        "from app.risk import (\n    RiskScore,\n    scores,\n)\n    from app.risk.own import Made\nimport app.risk.own\n"
+    )
     assert list(imported(path)) == ["app.risk.RiskScore", "app.risk.scores", "app.risk.own.Made", "app.risk.own"]
 
 
@@ -93,14 +117,24 @@ def test_no_input_of_a_model_is_what_must_never_be_one():
 
 def test_what_the_person_said_of_themselves_is_read_in_sums_alone():
     readers = {path.relative_to(APP).as_posix() for path in modules(".") if "AuditTrait" in path.read_text("utf-8")}
-    assert readers <= {"risk/models.py", "risk/traits.py", "risk/reach.py", "demo/scores.py", "risk/history_files.py", "risk/learning.py"}
-    nationality = [path.name for path in modules("risk") if re.search(r"AuditTrait\.nationality", path.read_text("utf-8"))]
+    assert readers <= {
+        "risk/models.py",
+        "risk/traits.py",
+        "risk/reach.py",
+        "demo/scores.py",
+        "risk/history_files.py",
+        "risk/learning.py",
+    }
+    nationality = [
+        path.name for path in modules("risk") if re.search(r"AuditTrait\.nationality", path.read_text("utf-8"))
+    ]
     assert nationality in ([], ["learning.py"]), "citizenship is for the audit of a model and for no page of people"
 
 
 def test_the_uses_that_are_forbidden_stand_on_every_card():
     assert any("benefit" in use and "appointment" in use for use in card_words.FORBIDDEN)
-    assert any("fraud" in use for use in card_words.FORBIDDEN) and any("other agencies" in use for use in card_words.FORBIDDEN)
+    assert any("fraud" in use for use in card_words.FORBIDDEN)
+    assert any("other agencies" in use for use in card_words.FORBIDDEN)
 
 
 @pytest.fixture
@@ -108,7 +142,9 @@ def scored(build, clock):
     made = Scored(build, clock)
     build.save(AuditTrait(person_id=made.rosa.id, sex="woman", nationality="elsewhere"))
     build.save(
-        RiskReview(case_id=made.case.id, score_id=made.score.id, staff_id=made.lucia.id, estimate="high", estimated_at=clock())
+        RiskReview(
+            case_id=made.case.id, score_id=made.score.id, staff_id=made.lucia.id, estimate="high", estimated_at=clock()
+        )
     )
     return made
 
@@ -161,13 +197,21 @@ def test_other_agencies_find_none_of_it_at_any_address(scored, app, browser, bui
 
 
 def test_deleting_a_person_deletes_all_of_it_and_the_audit_stays(scored, units, build):
-    build.save(RiskObjection(case_id=scored.case.id, person_id=scored.rosa.id, score_id=scored.score.id, made_at=units.clock()))
+    build.save(
+        RiskObjection(case_id=scored.case.id, person_id=scored.rosa.id, score_id=scored.score.id, made_at=units.clock())
+    )
     with units.writing(Actor.system("night")) as work:
         erase_people(work, [scored.rosa.id])
     with units.reading(Actor.system("test")) as work:
         for name in sorted(TABLES - {"risk_model", "risk_policy"}):
             table = Base.metadata.tables[name]
-            about = or_(*[Column.in_(key, [scored.rosa.id, scored.case.id]) for key in table.columns if isinstance(key.type, Uuid)])
+            about = or_(
+                *[
+                    Column.in_(key, [scored.rosa.id, scored.case.id])
+                    for key in table.columns
+                    if isinstance(key.type, Uuid)
+                ]
+            )
             assert work.session.scalar(select(func.count()).select_from(table).where(about)) == 0, name
         assert work.session.scalar(select(func.count()).select_from(AuditEntry)) > 0
 
@@ -177,4 +221,5 @@ def test_every_verb_of_the_room_is_in_the_audit():
     for name in ("objections", "policy", "traits", "reviews", "scores", "registry", "marking"):
         assert "record(work" in (APP / "risk" / f"{name}.py").read_text("utf-8"), name
     for page in ("participant/estimate.py", "staff/objections.py", "staff/estimate.py"):
-        assert "log_reading" in (APP / "pages" / page).read_text("utf-8") or "reveal" in (APP / "pages" / page).read_text("utf-8"), page
+        text = (APP / "pages" / page).read_text("utf-8")
+        assert "log_reading" in text or "reveal" in text, page

@@ -2,6 +2,7 @@
 
 import socket
 import threading
+import time
 
 from werkzeug.serving import make_server
 
@@ -13,9 +14,17 @@ def free_port():
 
 
 class Live:
+    """`delay` are the seconds that the line takes for each request, to the browser's service worker as well."""
+
     def __init__(self, app, port):
         self.address = f"http://localhost:{port}"
-        self._server = make_server("127.0.0.1", port, app, threaded=True)
+        self.delay = 0.0
+
+        def over_the_line(environ, start_response):
+            time.sleep(self.delay)
+            return app(environ, start_response)
+
+        self._server = make_server("127.0.0.1", port, over_the_line, threaded=True)
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self._thread.start()
 

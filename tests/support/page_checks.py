@@ -1,10 +1,12 @@
 """The inspector: what must hold for every HTML page of every test, one small function a check."""
 
 import re
+import zlib
 from collections import Counter
 
 import html5lib
 
+MOST_BYTES = 12 * 1024
 BLANK = re.compile(r"\s+")
 
 
@@ -130,6 +132,14 @@ def page_is_light(page):
     assert page.path.startswith("/staff") or nodes <= 800, f"{nodes} nodes, at most 800 for a participant page"
 
 
+def page_is_small(page):
+    # A page that is short as it stands need not be compressed to be known to be small.
+    if page.path.startswith("/staff") or len(page.html) <= MOST_BYTES:
+        return
+    size = len(zlib.compress(page.html.encode(), 6))
+    assert size <= MOST_BYTES, f"{size} bytes compressed, at most {MOST_BYTES} for a participant page"
+
+
 def queries_in_budget(page):
     # Sign-in, idempotency and audit have four beside the eight; what they need more counts with the others.
     counted = page.queries.own + max(0, page.queries.allowance - 4)
@@ -152,6 +162,7 @@ CHECKS = [
     headers_are_strict,
     help_stands_in_its_place,
     page_is_light,
+    page_is_small,
     queries_in_budget,
 ]
 FRAGMENT_CHECKS = [

@@ -1,5 +1,7 @@
 """Models of a programme, what they say of people, what professionals and people answer to it."""
 
+import uuid
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -24,7 +26,7 @@ def downgrade() -> None:
         op.drop_table(table)
 
 
-def _id() -> sa.Column:
+def _id() -> "sa.Column[uuid.UUID]":
     return sa.Column("id", sa.Uuid(), nullable=False)
 
 

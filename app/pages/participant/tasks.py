@@ -1,6 +1,7 @@
 """Digital-skills tasks: one step a screen, with nothing to lose; what was done is the person's to share."""
 
 import re
+from contextlib import suppress
 from datetime import date, timedelta
 
 from flask import Response, request
@@ -10,6 +11,7 @@ from wtforms.validators import Optional
 from app.access.permissions import Permission
 from app.casework import Case
 from app.foundation.clock import today_in
+from app.foundation.errors import Conflict, Invalid
 from app.foundation.i18n import mark
 from app.foundation.unit_of_work import Work
 from app.pages.participant.ended import lead_back
@@ -18,7 +20,7 @@ from app.skills import SkillAttempt
 from app.skills.catalogue import Task, areas, tasks, tasks_in
 from app.skills.queries import attempts_of, given_open
 from app.skills.rules import PLACEMENT, path, standing, trend
-from app.skills.services import finish, place, share_all
+from app.skills.services import finish, give, place, share_all
 from app.skills.vocabulary import DIGCOMP, OUTCOME_NAMES, TREND_NAMES, Outcome, Trend
 from app.web.forms import BaseForm, Required, options
 from app.web.keeping import STEPS
@@ -139,9 +141,19 @@ def task(work: Work, case: Case, key: str) -> Response:
     one = tasks().get(key)
     if one is None:
         return go("tasks.overview")
-    response = show("participant/tasks/task.html", task=one)
+    planned = any(gift.task == key for gift, _step in work.session.execute(given_open(case.id)))
+    response = show("participant/tasks/task.html", task=one, planned=planned, form=BaseForm())
     response.headers[STEPS] = str(len(one.steps))
     return response
+
+
+@pages.page("/tasks/<key>/plan", needs=Permission.OWN_CASE_ACT, methods=("POST",))
+def put_in_plan(work: Work, case: Case, key: str) -> Response:
+    """Make a task a step of one's own plan; twice is as good as once."""
+    if BaseForm().validate_on_submit():
+        with suppress(Conflict, Invalid):
+            give(work, case, key, None)
+    return go("tasks.task", key=key)
 
 
 @pages.page("/tasks/<key>/<int:number>", needs=Permission.OWN_CASE_READ)

@@ -46,7 +46,7 @@ class AnnouncementForm(BaseForm):
 @pages.page("/staff/messages/group", needs=Permission.MESSAGE_ANNOUNCE, methods=("GET", "POST"))
 def write_to_many(work: Work) -> Response:
     """Choose a group and write; then see who they are, and send."""
-    texts = [*own_texts(work, "", house().settings.default_language), *ready_texts()]
+    texts: list[OwnText | ReadyText] = [*own_texts(work, "", house().settings.default_language), *ready_texts()]
     form = _form(work, texts)
     chosen = next((text for text in texts if text.key == form.ready.data), None)
     found: list[Receiver] = []

@@ -6,7 +6,6 @@ from app.access.permissions import Permission
 from app.casework import Case
 from app.casework.drafts import LONGEST_ABOUT, keep_draft
 from app.casework.vocabulary import DraftKind
-from app.foundation.errors import NotFound
 from app.foundation.i18n import gettext as _
 from app.foundation.unit_of_work import Work
 from app.web.drafting import typed_now
@@ -21,10 +20,8 @@ pages = Pages("drafts", __name__)
 def keep(work: Work, case: Case) -> Response:
     """Keep what is being written on a page of this file; without script the page is shown again with it."""
     kind, about = request.args.get("kind", ""), request.args.get("about", "")
-    if kind not in set(DraftKind) or len(about) > LONGEST_ABOUT:
-        raise NotFound
     form, refused = BaseForm(), ""
-    if not form.csrf_token.validate(form):
+    if kind not in set(DraftKind) or len(about) > LONGEST_ABOUT or not form.csrf_token.validate(form):
         refused = _("This is not kept. Copy your text and open the page again.")
     elif not keep_draft(work, case.id, DraftKind(kind), typed_now(), about):
         refused = _("This is too long to be kept as a draft. Copy it, and save it in parts.")

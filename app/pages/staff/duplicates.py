@@ -27,7 +27,7 @@ from app.web.pages import Pages
 from app.web.render import go, show
 
 pages = Pages("duplicates", __name__)
-FIND, LEAD = Permission.PERSON_FIND, Permission.CASE_TEAM_LEAD
+FIND, LEAD, ENTRY = Permission.PERSON_FIND, Permission.CASE_TEAM_LEAD, Permission.CASE_ENTRY
 PAIR = "/staff/cases/<uuid:case_id>/same-person/<uuid:other_case_id>"
 LABELS = {
     "given_name": mark("Given name"),
@@ -58,7 +58,7 @@ class TogetherForm(BaseForm):
 @pages.page("/staff/people/duplicates", needs=FIND)
 def listed(work: Work) -> Response:
     """People among my files who may be one, the surest first, and what was put together lately."""
-    found = work.session.execute(of_those(visible(work.actor, alike(), FIND))).all()
+    found = work.session.execute(of_those(visible(work.actor, alike(), ENTRY))).all()
     apart = {(first, second) for first, second in work.session.execute(told_apart())}
     return show(
         "staff/people/duplicates.html",
@@ -104,7 +104,8 @@ def _looked(work: Work, case: Case, other: Case) -> None:
 
 
 def _other(work: Work, case: Case, other_case_id: UUID) -> Case:
-    other = work.session.scalars(visible(work.actor, case_with_person(other_case_id), FIND)).one_or_none()
+    # What is put together moves to the file that stays: nobody takes over what another agency leads.
+    other = work.session.scalars(visible(work.actor, case_with_person(other_case_id), ENTRY)).one_or_none()
     if other is None or other.person_id == case.person_id:
         raise NotFound
     return other
@@ -130,8 +131,9 @@ def _said(person: Person, name: str) -> str:
 @pages.page(f"{PAIR}/apart", needs=LEAD, methods=("POST",))
 def apart(work: Work, case: Case, other_case_id: UUID) -> Response:
     """Somebody looked, and they are two people: nobody is asked again."""
+    other = _other(work, case, other_case_id)
     if BaseForm().validate_on_submit():
-        keep_apart(work, case.person_id, _other(work, case, other_case_id).person_id)
+        keep_apart(work, case.person_id, other.person_id)
     return go("duplicates.listed")
 
 

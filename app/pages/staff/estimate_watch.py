@@ -8,7 +8,6 @@ from flask import Response
 from app.access.permissions import Permission
 from app.access.policy import visible
 from app.foundation.i18n import gettext as _
-from app.foundation.i18n import ngettext
 from app.foundation.unit_of_work import Work
 from app.pages.staff.estimate_words import BLIND, OPENED
 from app.risk.review_rules import ENOUGH, LEAST, MOST, SUGGESTS, Verdict
@@ -18,6 +17,7 @@ from app.web.pages import Pages
 from app.web.render import show
 
 pages = Pages("estimate_watch", __name__)
+SMALLEST = 5  # fewer are not counted out: of one decision everybody knows whose it was
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +26,7 @@ class Row:
 
     name: str
     how: str
-    decided: int
-    compared: int
+    decided: int | None
     different: int | None
     alike: int | None
     words: str
@@ -51,22 +50,16 @@ def _rows(found: Iterable[Watched]) -> Iterable[Row]:
         yield Row(
             one.programme,
             _(BLIND) if one.blind else _(OPENED),
-            one.decided,
-            one.compared,
+            one.decided if one.decided >= SMALLEST else None,
             None if few else round(100 * one.different / one.compared),
             None if few else round(100 * one.alike / one.compared),
-            _few(one) if few else _blind(one) if one.blind else _said(verdict),
+            _("Too few to tell: a share needs %(enough)s decisions.", enough=ENOUGH)
+            if few
+            else _blind(one)
+            if one.blind
+            else _said(verdict),
             not few and not one.blind and verdict is not Verdict.FINE,
         )
-
-
-def _few(one: Watched) -> str:
-    return ngettext(
-        "Too few to tell: %(num)s decision, and a share needs %(enough)s.",
-        "Too few to tell: %(num)s decisions, and a share needs %(enough)s.",
-        one.compared,
-        enough=ENOUGH,
-    )
 
 
 def _blind(one: Watched) -> str:

@@ -6,7 +6,7 @@ from wtforms import SelectField
 from app.access.permissions import Permission
 from app.appointments import Slot
 from app.appointments.giving import colleagues, give, to_give
-from app.foundation.errors import Conflict, NotFound
+from app.foundation.errors import Conflict
 from app.foundation.i18n import mark
 from app.foundation.unit_of_work import Work
 from app.web.forms import BaseForm, Required
@@ -33,7 +33,8 @@ def every(work: Work) -> Response:
 def to_whom(work: Work, slot: Slot) -> Response:
     """Choose who receives the people of one time."""
     if all(visit.slot_id != slot.id for visit in to_give(work)):
-        raise NotFound
+        # Somebody was faster, or the colleague is back.
+        return go("giving.every")
     form = GiveForm()
     people = {str(one.id): one for one in work.session.scalars(colleagues(work, slot))}
     form.member.choices = [("", ""), *((key, one.name) for key, one in people.items())]

@@ -6,14 +6,22 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from flask import Response, request
-from wtforms import BooleanField, Field, SelectField, SelectMultipleField, StringField
+from wtforms import BooleanField, Field, HiddenField, SelectField, SelectMultipleField, StringField
 
 from app.access.permissions import Permission
 from app.audit.services import record
 from app.casework import Case, CaseMeeting
 from app.casework.drafts import draft_in, drop_draft
 from app.casework.file import TEAM
-from app.casework.meetings import Decision, NewMeeting, call_meeting, meeting_of, meetings_of, write_up
+from app.casework.meetings import (
+    Decision,
+    NewMeeting,
+    amend_minutes,
+    call_meeting,
+    meeting_of,
+    meetings_of,
+    write_up,
+)
 from app.casework.rules import may_be_due
 from app.casework.services import NewTask
 from app.casework.vocabulary import DraftKind, TaskKind, TaskOwner
@@ -26,6 +34,7 @@ from app.pages.staff.file import PERSON, team_choices
 from app.web.drafting import begun
 from app.web.fields import ClockField, DayField
 from app.web.forms import AtMost, BaseForm, Required, options
+from app.web.merging import differences, take_theirs
 from app.web.pages import Pages
 from app.web.render import go, show
 
@@ -52,6 +61,7 @@ class ResultForm(BaseForm):
     """What came of a meeting: who was there, what was said, and up to five decisions."""
 
     came = SelectMultipleField(mark("Who came"), choices=[])
+    seen = HiddenField()
     summary = StringField(mark("What was said"), validators=[Required(mark("Write what was said.")), AtMost(20_000)])
 
     def decisions(self) -> list[tuple[Field, SelectField, Field]]:
@@ -117,17 +127,27 @@ def meeting(work: Work, case: Case, case_meeting_id: UUID) -> Response:
         who.choices = options(everybody)
     if form.validate_on_submit() and _is_possible(work, form):
         try:
-            came = frozenset(UUID(key) for key in form.came.data or ())
-            write_up(work, case, one, form.summary.data or "", came, _decided(form))
+            _write(work, case, one, form)
         except Invalid as refused:
             form.refuse("summary", refused.message)
         except Conflict as refused:
             form.refuse("summary", refused.message)
-            status = 409
+            form.seen.data, status = str(one.version), 409
         else:
             drop_draft(work, case.id, DraftKind.MINUTES, str(one.id))
             return go("meetings.meeting", case_id=case.id, case_meeting_id=one.id)
     return _shown(work, case, one, form, status, saved_at)
+
+
+def _write(work: Work, case: Case, one: CaseMeeting, form: ResultForm) -> None:
+    """Minutes of one's own, or two people's put together by whoever came second and has seen both."""
+    if one.written_at is None or not form.seen.data:
+        came = frozenset(UUID(key) for key in form.came.data or ())
+        write_up(work, case, one, form.summary.data or "", came, _decided(form))
+        return
+    take_theirs(form, {"summary": one.summary})
+    seen = int(form.seen.data) if form.seen.data.isdecimal() else -1
+    amend_minutes(work, case, one, form.summary.data or "", _decided(form), seen)
 
 
 def _minutes_begun(work: Work, case: Case, one: CaseMeeting) -> Any:
@@ -149,6 +169,7 @@ def _shown(
         here="meetings",
         meeting=one,
         saved_at=saved_at,
+        theirs=differences(form, {"summary": one.summary}) if one.written_at and form.is_submitted() else [],
         is_over=one.held_at <= work.now,
     )
 

@@ -28,7 +28,7 @@ from app.casework.vocabulary import (
 )
 from app.foundation import i18n
 from app.foundation.clock import today_in
-from app.foundation.errors import Conflict, Invalid
+from app.foundation.errors import Conflict, Invalid, NotFound
 from app.foundation.i18n import gettext as _
 from app.foundation.i18n import mark, ngettext, speaking
 from app.foundation.unit_of_work import Work
@@ -156,7 +156,9 @@ def _day(work: Work, moment: Any) -> str:
 
 @pages.page("/staff/cases/<uuid:case_id>/handed-over", needs=Permission.CASE_READ)
 def handed_over(work: Work, case: Case) -> Response:
-    """What was said at the last hand-over."""
+    """What was said at the last hand-over, about every part of life: for the agency that leads the file."""
+    if case.agency_id != work.actor.agency_id:
+        raise NotFound
     work.log_reading(lambda log: record(log, "case:file:read", case, case.person_id))
     last = work.session.scalars(last_handover(case)).first()
     people = {one.id: one.name for one in work.session.scalars(staff_by_ids(_both(last)))}

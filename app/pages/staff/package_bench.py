@@ -9,7 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from app.access.sharing import readable_domains
-from app.agencies.queries import Looking, offers
+from app.agencies.queries import offers_for
 from app.assessment.queries import Need, current_needs
 from app.casework import Case
 from app.casework.file import TEAM
@@ -36,6 +36,7 @@ from app.pages.staff.package_words import clash_words, reason_words
 from app.people.vocabulary import DOMAIN_NAMES, Domain
 
 BAR = 168
+MOST_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +130,12 @@ def bench_of(work: Work, case: Case) -> Bench:
     shown = current or live
     rows = work.session.execute(parts_of(shown.id)).all() if shown else []
     team = work.session.execute(TEAM, {"case_id": case.id}).all()
-    found = work.session.scalars(offers(Looking())).all() if current else []
     asked = {"household_id": case.household_id, "now": work.now}
     at_home = work.session.execute(home_and_hours(case), asked).all()
+    needs = current_needs(work, case.id) if current else []
+    named = {row[0].offer_id for row in rows} | {row.goes_to for row in at_home}
+    wanted = offers_for({need.domain.value for need in needs}, {one for one in named if one is not None})
+    found = work.session.scalars(wanted).all() if current else []
     return Bench(
         case=case,
         today=today,
@@ -145,7 +149,7 @@ def bench_of(work: Work, case: Case) -> Bench:
         members=list({row.id: row for row in at_home}.values()),
         beside=_beside(case, at_home, list(rows), {one.id: one for one in found}),
         rows=list(rows),
-        needs=current_needs(work, case.id) if current else [],
+        needs=needs,
         offers={one.id: one for one in found},
     )
 
@@ -197,7 +201,7 @@ def need_rows(bench: Bench) -> list[NeedRow]:
 
 
 def suggestions(bench: Bench, domain: Domain) -> tuple[list[Offered], int]:
-    """The suggestions for one area, with what is in the plan already, and how many there are for all."""
+    """The best suggestions for one area, with what is in the plan already, and how many there are for all."""
     by_offer = {str(row[0].offer_id): row[0] for row in bench.rows if row[0].offer_id}
     lines = [offer_line(one) for one in bench.offers.values()]
     needs = [line for line in need_lines(bench.needs) if Domain(line.domain) in bench.readable]
@@ -205,7 +209,7 @@ def suggestions(bench: Bench, domain: Domain) -> tuple[list[Offered], int]:
     here = [one for one in found if one.domain == domain]
     offered = [
         Offered(bench.offers[UUID(one.offer_id)], one, reason_words(one.reasons), by_offer.get(one.offer_id))
-        for one in here
+        for one in here[:MOST_SHOWN]
     ]
     return offered, len({one.offer_id for one in found})
 

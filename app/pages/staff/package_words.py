@@ -152,7 +152,9 @@ def times_words(times: list[dict[str, Any]]) -> str:
 
 def meeting_ids(clashes: list[Any]) -> set[UUID]:
     """The parts that meet at the same hour, or at that of something outside the plan."""
-    return {part.id for line in clashes if line.clash.kind in {ClashKind.HOUR, ClashKind.OUTSIDE} for part in line.parts}
+    return {
+        part.id for line in clashes if line.clash.kind in {ClashKind.HOUR, ClashKind.OUTSIDE} for part in line.parts
+    }
 
 
 BECAME = {

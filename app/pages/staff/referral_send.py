@@ -1,5 +1,6 @@
 """The referrals of a case, and asking a service for the person of it."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from flask import Response, request
@@ -81,7 +82,7 @@ def refer_to(work: Work, case: Case) -> Response:
     has_agreed = offer.agency_id == case.agency_id or agreed(work, case.person_id, offer.agency_id)
     if form.validate_on_submit():
         try:
-            refer(work, case, offer.id, form.asking())
+            refer(work, case, offer.id, replace(form.asking(), agreed=has_agreed))
         except (Invalid, Conflict) as refused:
             form.refuse(getattr(refused, "field", "") or "asks", refused.message)
         else:

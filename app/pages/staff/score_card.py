@@ -48,6 +48,7 @@ class Card:
     groups: dict[str, list[GroupLine]]
     points: list[tuple[str, str, int]]
     inputs: list[tuple[str, str, str, bool]]
+    moved: list[tuple[str, str]]
 
 
 def card_of(model: RiskModel) -> Card:
@@ -62,6 +63,7 @@ def card_of(model: RiskModel) -> Card:
         {column: [_group(*line) for line in lines.items()] for column, lines in (card.get("groups") or {}).items()},
         _rule(card["rule"]) if "rule" in card else _scorecard(card.get("scorecard") or {}),
         _inputs(card),
+        [(_named(name), _figure(index)) for name, index in ((card.get("drift") or {}).get("inputs") or {}).items()],
     )
 
 

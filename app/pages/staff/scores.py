@@ -17,6 +17,7 @@ from app.foundation.i18n import mark
 from app.foundation.unit_of_work import Work
 from app.identity.services import factor_is_fresh
 from app.pages.staff.score_card import card_of
+from app.pages.staff.score_watch import watch_words
 from app.risk import policy
 from app.risk.fairness import veiled
 from app.risk.scores import in_force
@@ -63,11 +64,13 @@ def overview(work: Work) -> Response:
     if programme is None:
         return show("staff/scores/none.html")
     decisions = work.session.execute(policy.decisions_of(programme.id)).all()
+    now_used = in_force(work, programme.id)
     return show(
         "staff/scores/overview.html",
         programmes=mine,
         programme=programme,
-        now_used=in_force(work, programme.id),
+        now_used=now_used,
+        watch=watch_words(now_used.card) if now_used else "",
         versions=work.session.execute(policy.versions_of(programme.id)).all(),
         decisions=decisions,
         last=decisions[0][0] if decisions else None,

@@ -13,6 +13,7 @@ from app.audit.services import record
 from app.benefits.queries import IN_FILE as CLAIMS
 from app.casework import Case
 from app.casework.file import TEAM, parts_of
+from app.casework.vocabulary import TaskKind
 from app.foundation.clock import today_in
 from app.foundation.unit_of_work import Work
 from app.pages.staff.claim_lines import file_lines
@@ -38,7 +39,7 @@ def case_file(work: Work, case: Case) -> Response:
     """One page to work from; opening it is written down and the person can see it."""
     work.log_reading(lambda later: record(later, "case:file:read", case, case.person_id))
     today, opens = today_in(work.zone, work.now), readable_parts(work, case)
-    tasks, panels = parts_of(work, case.id)
+    tasks, panels = parts_of(work, case.id, () if Domain.INCOME in opens else (TaskKind.CLAIM,))
     finished = [task for task in tasks if task.done_at is not None]
     visits, moments = visits_of(work, case, IN_FILE), timeline_of(work, case, opens, IN_FILE)
     team = work.session.execute(TEAM, {"case_id": case.id}).all()
@@ -60,7 +61,7 @@ def case_file(work: Work, case: Case) -> Response:
         last_message=_last_message(moments),
         team=sorted(team, key=lambda seat: seat.staff_id != case.key_worker_id),
         claims=_claims(work, case, today) if Domain.INCOME in opens else [],
-        estimate=estimates_of(work, [case.id]).get(case.id) if case.agency_id == work.actor.agency_id else None,
+        estimate=estimates_of(work, [case]).get(case.id) if case.agency_id == work.actor.agency_id else None,
         panels=panels,
         opens=opens,
         readable=[part for part in opens if isinstance(part, Domain)],

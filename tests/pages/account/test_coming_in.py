@@ -316,3 +316,15 @@ def test_the_page_for_those_who_cannot_sign_in_says_what_to_do(browser, rosa):
 
     assert page.has("Ask your team for a new code") and page.has("Use your printed card")
     assert page.has("I lost my phone") and page.has("985 000 111")
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_first_time_is_drawn_in_five_steps_before_anybody_signs_in(browser, rosa, language):
+    page = browser(language).get("/sign-in")
+    assert "/sign-in/how" in page.links().values()
+
+    page = page.browser.get("/sign-in/how")
+    (steps,) = [one for one in page.tree.iter("ol") if one.get("class") == "first-steps"]
+    drawings = [one for one in steps.iter() if one.tag.endswith("}svg")]
+    assert len(steps) == len(drawings) == 5
+    assert not "".join("".join(svg.itertext()) for svg in drawings).strip(), "a picture holds no words"

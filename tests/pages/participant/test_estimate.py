@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from app.agencies.vocabulary import Role
 from app.audit.models import AuditEntry
-from app.casework.models import CaseTask
+from app.casework.models import Case, CaseTask
+from app.casework.vocabulary import CaseStatus
 from app.delivery.models import Outbox
 from app.delivery.texts import KINDS, NEWS
 from app.foundation.actor import Actor
@@ -48,7 +49,12 @@ def changed(scored, **values):
 
 @pytest.mark.parametrize(
     ("chance", "low", "high", "told"),
-    [(0.62, 0.51, 0.72, (60, 50, 75)), (0.01, 0.0, 0.04, (5, 1, 5)), (0.99, 0.97, 1.0, (95, 95, 99)), (None, None, None, None)],
+    [
+        (0.62, 0.51, 0.72, (60, 50, 75)),
+        (0.01, 0.0, 0.04, (5, 1, 5)),
+        (0.99, 0.97, 1.0, (95, 95, 99)),
+        (None, None, None, None),
+    ],
 )
 def test_of_a_hundred_people_is_told_in_fives_and_never_as_certain(chance, low, high, told):
     assert of_hundred(RiskScore(chance=chance, low=low, high=high)) == told
@@ -77,7 +83,14 @@ def test_it_reads_in_every_language(scored, phone, language):
 
 
 def test_points_are_no_statistics_and_what_the_team_decided_is_told_with_its_reason(scored, phone, clock):
-    changed(scored, by="points", chance=None, low=None, high=None, grounds={"points": 5, "up": [], "down": [], "missing": []})
+    changed(
+        scored,
+        by="points",
+        chance=None,
+        low=None,
+        high=None,
+        grounds={"points": 5, "up": [], "down": [], "missing": []},
+    )
     scored.build.save(
         RiskReview(
             case_id=scored.case.id, score_id=scored.score.id, staff_id=scored.lucia.id, estimate="high", estimated_at=clock(),
@@ -104,6 +117,11 @@ def test_no_model_in_use_and_one_that_ran_out_say_so_and_what_is_held_stays_read
     scored.policy(on=False)
     page = phone().get(ME)
     assert page.has("No estimates are made just now") and page.has("You may need help for longer than most.")
+    with scored.build.unit() as work:
+        work.session.get_one(Case, scored.case.id).status = CaseStatus.CLOSED
+    page = phone().get(ME)
+    assert page.has("Your plan has ended") and page.has("You may need help for longer than most.")
+    assert phone().get(f"{ME}/object").heading == "Hello, Rosa"
 
 
 def test_nobody_makes_one_without_a_yes_and_taking_it_back_deletes_everything(scored, phone, units, clock):
@@ -151,7 +169,9 @@ def test_an_objection_freezes_at_once_and_the_answer_comes_back(scored, phone, u
     assert {"risk:objection:make", "risk:objection:answer", "risk:score:read"} <= set(actions(units, "risk:"))
 
 
-def test_one_that_was_right_deletes_the_estimate_and_none_is_made_before_a_new_yes(scored, phone, units, ada, browser, clock):
+def test_one_that_was_right_deletes_the_estimate_and_none_is_made_before_a_new_yes(
+    scored, phone, units, ada, browser, clock
+):
     mine = phone()
     mine.get(f"{ME}/object").send("Send it", reason="unfair")
     clock.move(timedelta(hours=1))
@@ -167,10 +187,14 @@ def test_one_that_was_right_deletes_the_estimate_and_none_is_made_before_a_new_y
     assert not page.has("You were right") and len(stored(units, Consent, Consent.withdrawn_at.is_(None))) == 2
 
 
-def test_whoever_judged_the_estimate_does_not_answer_for_it_where_somebody_else_can(scored, phone, units, ada, browser, clock):
+def test_whoever_judged_the_estimate_does_not_answer_for_it_where_somebody_else_can(
+    scored, phone, units, ada, browser, clock
+):
     bea = scored.build.a_worker(Role.COORDINATOR, given_name="Bea")
     scored.build.save(
-        RiskReview(case_id=scored.case.id, score_id=scored.score.id, staff_id=ada.id, estimate="high", estimated_at=clock())
+        RiskReview(
+            case_id=scored.case.id, score_id=scored.score.id, staff_id=ada.id, estimate="high", estimated_at=clock()
+        )
     )
     page = phone().get(f"{ME}/object")
     assert page.has("Bea Fernández looks at it")

@@ -43,6 +43,16 @@ def test_what_was_done_is_shared_and_taken_back_by_the_person(world):
     assert not world.rows(SkillAttempt)[0].shared
 
 
+def test_a_task_of_ones_own_choice_becomes_a_step_of_the_plan_once(world):
+    page = world.page.get("/tasks/wifi").send("Put it in my plan")
+    assert page.has("It is in your plan.")
+    assert world.page.get("/plan").has("Connect to the Wi-Fi of the centre")
+    assert len(world.rows(CaseTask)) == 1
+
+    world.page.get("/tasks/wifi/end").send("Save", outcome="alone")
+    assert world.rows(CaseTask)[0].done_at is not None
+
+
 def test_not_yet_is_an_answer_too(world):
     page = world.page.get("/tasks/wifi/end").send("Save", outcome="not_yet")
 

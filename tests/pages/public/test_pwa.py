@@ -1,6 +1,7 @@
 """What a phone is told so that the app can be installed, and which pages it may keep."""
 
 import json
+import re
 import struct
 from io import BytesIO
 
@@ -99,3 +100,31 @@ def test_who_comes_in_with_a_code_finds_nothing_of_who_was_here_before(build, br
     answer = page.browser.post("/sign-in", {**fields, "code": code}, follow=False)
 
     assert answer.status == 303 and answer.response.headers["Clear-Site-Data"] == '"storage"'
+
+
+def test_what_waits_on_the_phone_can_be_asked_for_again_and_the_worker_leaves_the_rest_alone(whole_app):
+    script = (ROOT / "static" / "js" / "sw.js").read_text("utf-8")
+    never = re.compile(re.search(r"const NEVER = /(.+)/;", script)[1].replace(r"\/", "/"))
+    held = [re.compile(one) for one in re.findall(r"/(\^.+?\$)/", script[script.index("HELD = [") :].split("];")[0])]
+    some = "11111111-1111-1111-1111-111111111111"
+    waits, left = set(), set()
+    for rule in whole_app.url_map.iter_rules():
+        path = re.sub(r"<uuid:\w+>", some, re.sub(r"<int:\w+>", "1", re.sub(r"<\w+>", "wifi", rule.rule)))
+        if never.match(path):
+            left.add(rule.rule)
+        elif "POST" in rule.methods and any(re.fullmatch(one.pattern.replace(r"\/", "/"), path) for one in held):
+            assert "GET" in rule.methods, f"{rule.rule}: a fresh token cannot be asked for"
+            waits.add(rule.rule)
+
+    assert waits == {
+        "/messages",
+        "/plan/<uuid:case_task_id>",
+        "/plan/<uuid:case_task_id>/does-not-work",
+        "/appointments/<uuid:appointment_id>",
+        "/appointments/<uuid:appointment_id>/cancel",
+        "/situation/<uuid:assessment_id>/questions",
+        "/tasks/<key>/end",
+    }
+    starts = ("/staff/", "/check", "/o/", "/sign", "/pin", "/leave", "/demo", "/receipts", "/calendar", "/healthz")
+    for rule in whole_app.url_map.iter_rules():
+        assert not rule.rule.startswith(starts) or rule.rule in left, f"the worker would handle {rule.rule}"

@@ -47,6 +47,18 @@ def test_the_code_opens_the_app_once(team, browser):
     assert second.status != 303
 
 
+@pytest.mark.parametrize("button", ["Make a code", "Print 10 codes for a card"])
+def test_the_way_in_is_drawn_on_the_back_in_the_language_of_the_person(team, build, button):
+    with build.unit() as work:
+        work.session.get_one(Person, team.case.person_id).language = "ar"
+
+    page = team.desk().get(team.path("/access")).send(button)
+
+    (back,) = [one for one in page.tree.iter("ol") if one.get("class") == "first-steps"]
+    assert (back.get("lang"), back.get("dir"), len(back)) == ("ar", "rtl", 5)
+    assert page.tree.get("lang") == "en"
+
+
 def _with(page, **values):
     return {**{i.get("name"): i.get("value") for i in page.form().iter("input")}, **values}
 

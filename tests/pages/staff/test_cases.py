@@ -5,7 +5,10 @@ from datetime import timedelta
 import pytest
 
 from app.agencies.vocabulary import Role
+from app.audit.models import AuditEntry
 from app.casework.models import SavedView
+from app.foundation.actor import Actor
+from app.foundation.sheets import as_csv, streamed_csv
 from tests.pages.staff.casework_things import Team, many_cases, rows_of, stored
 from tests.support.page_checks import text_of
 
@@ -185,3 +188,43 @@ def test_a_view_is_kept_under_a_name_and_opens_the_list(team, units):
     assert team.desk(team.ivan).post(path, follow=False).status == 404
     assert not again.send("Delete the view", action=path).has("Rosas")
     assert not stored(units, SavedView)
+
+
+def headings(page):
+    return [text_of(cell).strip() for cell in page.tree.iter("th") if cell.get("scope") == "col"]
+
+
+def test_columns_are_chosen_and_kept_with_a_view(team, units):
+    desk = team.desk()
+    page = desk.get("/staff/cases?worker=all&col=worker&col=visit&col=nonsense")
+    short = ["Person", "Key worker", "Date", "Next appointment"]
+    assert headings(page) == short
+    page.send("Save the view", name="Short")
+    assert headings(desk.get("/staff/cases").click("Short")) == short
+    assert stored(units, SavedView)[0].wanted["cols"] == "worker.visit"
+    assert "Last contact" in headings(desk.get("/staff/cases?cols=nothing"))
+
+
+def test_the_list_is_taken_away_as_it_was_filtered_and_without_what_is_sensitive(team, build, units):
+    odd = build.a_case(team.lucia, build.a_person("=cmd()", "Ruiz"))
+    build.a_task(team.case, title="Ir al psiquiatra")
+    desk = team.desk()
+
+    answer = desk.client.get("/staff/cases/list.csv?cols=worker.action.support", headers={"Accept-Language": "en"})
+
+    lines = answer.get_data().decode("utf-8-sig").splitlines()
+    assert lines[0] == "Person,Date,Key worker"
+    assert len(lines) == 3 and any(line.startswith("'=cmd() Ruiz") for line in lines)
+    assert "psiquiatra" not in answer.text and answer.content_type.startswith("text/csv")
+    one = desk.client.get("/staff/cases/list.csv?q=ruiz", headers={"Accept-Language": "en"}).text.splitlines()
+    assert len(one) == 2 and odd.reference in one[1]
+    with units.reading(Actor.system("test")) as work:
+        exports = work.session.query(AuditEntry).filter_by(action="case:list:export").order_by(AuditEntry.seq)
+        assert [entry.details for entry in exports] == [{"cases": 2}, {"cases": 1}]
+    assert len(team.desk(team.ivan).client.get("/staff/cases/list.csv?q=ruiz").text.splitlines()) == 1
+
+
+def test_a_long_list_is_streamed_in_portions_with_one_mark_at_its_beginning():
+    rows = [["Name"], *([f"-{number}"] for number in range(1200))]
+    pieces = list(streamed_csv(rows))
+    assert len(pieces) == 3 and b"".join(pieces) == as_csv(rows)

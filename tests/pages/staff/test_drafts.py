@@ -87,4 +87,4 @@ def test_while_one_types_only_the_line_about_the_draft_is_answered(team):
 
     assert (answer.status_code, answer.text.strip()) == (200, "Draft kept, 10:18. Only you see it.")
     assert (stale.status_code, stale.text.strip()) == (422, "This is not kept. Copy your text and open the page again.")
-    assert desk.post(team.path("/drafts?kind=nothing"), fields).status == 404
+    assert desk.post(team.path("/drafts?kind=nothing"), fields).status == 422

@@ -282,7 +282,9 @@ def test_a_draft_is_kept_as_one_types_and_is_there_again_after_a_lost_session(te
     desk = team.desk()
     page = desk.get(team.path("/notes"))
     typed = {"body": "Half a sentence", "visibility": "person", "domain": "health"}
-    kept = desk.post(team.path("/drafts?kind=note&back=" + team.path("/notes")), {**hidden(page, "Save the note"), **typed})
+    kept = desk.post(
+        team.path("/drafts?kind=note&back=" + team.path("/notes")), {**hidden(page, "Save the note"), **typed}
+    )
 
     assert kept.has("Draft kept, 10:18. Only you see it.")
     desk.client.delete_cookie("camin-staff")

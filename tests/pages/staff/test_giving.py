@@ -100,7 +100,7 @@ def test_a_colleague_who_has_somebody_then_is_refused_and_a_free_time_gives_way(
     with units.reading(None) as work:
         kept = work.session.get_one(Slot, free.id)
         assert kept.withdrawn_at is None and kept.case_id == scene.case.id
-    assert scene.desk().get(path).status == 404
+    assert scene.desk().get(path).has("Somebody receives everybody")
 
 
 def test_an_absence_counts_for_its_days_and_ends_when_somebody_is_back(scene, build, units):

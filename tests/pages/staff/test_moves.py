@@ -113,6 +113,17 @@ def test_decisions_of_a_meeting_become_steps_with_a_name_and_a_day(team, units, 
     assert late.status == 409
     assert "What I wrote" in late.html
     assert late.has("Somebody wrote up this meeting before you.")
+    assert late.has("Yours, not saved yet") and late.has("Theirs, saved")
+    both = late.send(
+        "Save what I chose", summary="Both of us", words_0="Ask for the rent aid", words_1="Call on Monday"
+    )
+    assert both.has("Both of us") and both.has("Call on Monday")
+    assert sorted(d.words for d in stored(units, CaseDecision)) == [
+        "Ask for the rent aid",
+        "Call on Monday",
+        "Rosa likes to cook",
+    ]
+    assert late.send("Save what I chose", keep_summary="theirs").status == 409
 
 
 def test_a_meeting_that_has_not_been_held_cannot_be_written_up_and_strangers_see_none(team, units):

@@ -9,9 +9,9 @@ from sqlalchemy import select
 from app.agencies.models import StaffMember
 from app.agencies.vocabulary import AgencyKind, Role
 from app.benefits.services import keep_check
-from app.casework import cover
+from app.casework import asking, cover
 from app.casework.models import Case, TeamSeat
-from app.casework.vocabulary import SeatKind
+from app.casework.vocabulary import CaseStatus, SeatKind, TaskKind
 from app.messaging.files import release
 from app.messaging.models import Attachment, Message
 from app.messaging.papers import PaperLabel, add_paper
@@ -57,7 +57,7 @@ def with_money(build, lead, case):
 def pages_of(case, member_id, check_id):
     base = f"/staff/cases/{case.id}"
     money = [f"{base}/benefits", f"{base}/benefits/checks/{check_id}", f"{base}/benefits/check/home"]
-    return [f"{base}/messages"], money, [f"{base}/contact", f"{base}/details", f"{base}/access"]
+    return [f"{base}/messages"], money, [f"{base}/{place}" for place in ("contact", "details", "access", "handed-over")]
 
 
 def test_the_conversation_and_the_money_are_shut_to_a_partner_with_whom_they_are_not_shared(build, browser):
@@ -65,11 +65,12 @@ def test_the_conversation_and_the_money_are_shut_to_a_partner_with_whom_they_are
     member_id, check_id = with_money(build, lead, case)
     talk, money, entry = pages_of(case, member_id, check_id)
     partner = build.sign_in(browser(), adviser)
+    build.a_task(case, "Ask for the minimum income", kind=TaskKind.CLAIM)
 
     for address in (*talk, *money, *entry):
         assert partner.get(address).status == 404, address
     page = partner.get(f"/staff/cases/{case.id}")
-    assert page.status == 200 and not page.has("He found us")
+    assert page.status == 200 and not page.has("He found us") and not page.has("minimum income")
     shown = {a.get("href") for a in page.tree.iter("a")}
     assert not shown & {*talk, *money, *entry}
     assert not partner.get(f"/staff/cases/{case.id}/history").has("He found us")
@@ -86,7 +87,8 @@ def test_the_conversation_and_the_money_are_shut_to_a_partner_with_whom_they_are
 
     own = build.sign_in(browser(), lead)
     assert all(own.get(address).status == 200 for address in (*talk, *money, *entry))
-    assert own.get(f"/staff/cases/{case.id}").has("He found us")
+    page = own.get(f"/staff/cases/{case.id}")
+    assert page.has("He found us") and page.has("Ask for the minimum income")
     assert own.get(f"/staff/cases/{case.id}/household").has("431")
 
 
@@ -100,7 +102,7 @@ def test_what_is_ticked_opens_and_closes_with_the_consent(build, browser, clock)
     assert partner.get(talk[0]).has("He found us") and partner.get("/staff/messages").has("Rosa")
     assert partner.get(f"/staff/cases/{case.id}").has("He found us")
     assert partner.get(f"/staff/cases/{case.id}/household").has("431")
-    assert [partner.get(address).status for address in entry] == [404] * 3
+    assert {partner.get(address).status for address in entry} == {404}
 
 
 @pytest.mark.parametrize(
@@ -147,3 +149,37 @@ def test_who_covers_for_somebody_of_the_team_does_not_lead_it(build, browser, un
     assert desk.get(f"/staff/cases/{case.id}").status == 200
     for place in ("team/add", "team/sharing", "team/key-worker", "hand-over", "close"):
         assert desk.get(f"/staff/cases/{case.id}/{place}").status == 404, place
+
+
+def test_nobody_takes_over_a_person_of_another_agency_by_putting_records_together(build, browser, units):
+    _lead, rosa, case, adviser = a_team(build, [*Domain, *Extra])
+    own = build.a_case(worker=adviser, person=build.a_person("Rosa", "Menéndez Álvarez", phone="+34600000999"))
+    desk = build.sign_in(browser(), adviser)
+    pair = f"/staff/cases/{own.id}/same-person/{case.id}"
+
+    assert not desk.get("/staff/people/duplicates").has(case.reference)
+    assert desk.get(pair).status == 404 and desk.post(pair, {"home": "mine"}).status == 404
+    assert desk.post(f"{pair}/apart", {}).status == 404
+    with units.reading(None) as work:
+        assert work.session.get_one(Case, case.id).person_id == rosa.id
+
+
+def test_who_opens_a_file_in_an_emergency_or_led_an_old_one_gives_no_way_in(build, browser, clock):
+    lead, rosa, case, _adviser = a_team(build, [Domain.WORK])
+    pilar, chief = build.a_worker(given_name="Pilar"), build.a_worker(role=Role.COORDINATOR)
+    with build.unit(build.staff_actor(pilar)) as work:
+        asking.break_glass(work, work.session.get_one(Case, case.id), "She is here with two children")
+    ways = [f"/staff/cases/{case.id}/{place}" for place in ("access", "contact", "details")]
+    urgent = build.sign_in(browser(), pilar)
+    assert urgent.get(f"/staff/cases/{case.id}").status == 200
+    assert [urgent.get(way).status for way in ways] == [404] * 3
+    assert [build.sign_in(browser(), chief).get(way).status for way in ways] == [200] * 3
+
+    other = build.an_agency(AgencyKind.NGO, "Otra entidad")
+    with build.unit() as work:
+        old = work.session.get_one(Case, case.id)
+        old.status, old.closed_on = CaseStatus.CLOSED, work.now.date()
+    former = build.sign_in(browser(), lead)
+    assert [former.get(way).status for way in ways] == [200] * 3
+    build.a_case(worker=build.a_worker(agency=other), person=rosa)
+    assert [former.get(way).status for way in ways] == [404] * 3

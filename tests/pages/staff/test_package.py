@@ -114,6 +114,11 @@ def test_a_support_of_ones_own_with_a_clash_and_the_way_out_of_it(page, case, bu
     after = bench.send("End “Taller” before “Curso” begins")
 
     assert after.has("Nothing clashes")
+    slot = build.a_slot(lucia, datetime(2026, 12, 1, 15, 30, tzinfo=UTC))
+    with build.unit() as work:
+        book(work, work.session.get_one(Case, case.id), slot.id)
+    outside = page.get(f"/staff/cases/{case.id}/plan")
+    assert outside.has("Tuesday, December 1, 2026, at 16:30: “Taller” is at the hour of an appointment of Rosa.")
     assert {str(item.until_on) for item in rows(build, PackageItem)} == {"2027-01-10", "None"}
 
 

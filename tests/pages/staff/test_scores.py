@@ -96,14 +96,23 @@ def test_the_fairness_page_says_first_what_is_written_down_and_hides_small_group
     assert page.has("Too few people to tell: a difference between these groups could not be seen here.")
     assert "elsewhere" not in page.html and "Another country" not in page.words and "Rosa" not in page.html
     assert page.click("Shares or a lottery").heading == "Decide about estimates"
+    points = {"by": "points", "chance": None, "grounds": {"points": 7}, "current": False}
+    scored.a_score(date(2024, 4, 1), **points)
+    assert desk().get(f"{SCORES}/fairness").has("From 1 estimate of this programme")
 
 
 def test_without_a_history_of_its_own_the_card_of_the_model_is_shown(scored, desk):
     line = {"n": 240, "prevalence": 0.3, "mean_prediction": 0.31, "recall_at_0.30": 0.42, "ci": [0.3, 0.54]}
-    card = {"groups": {"age": {"<30": line, "45+": {**line, "n": 3}}}, "warnings": ["too small to tell"]}
+    card = {
+        "drift": {"looked_on": "2026-11-20", "alarm": "look", "inputs": {"age": 0.12}},
+        "groups": {"age": {"<30": line, "45+": {**line, "n": 3}}},
+        "warnings": ["too small to tell"],
+    }
     scored.a_model(version=4, card=card)
     page = desk().get(f"{SCORES}/fairness")
     assert page.has("No estimate of this programme is 24 months old yet.") and page.has("From the model's card")
+    version = page.browser.get(f"{SCORES}/{scored.programme.id}/versions/4")
+    assert version.has("What has changed since it was made") and version.has("0.12")
     assert page.has("0.30 – 0.54") and page.has("45+hidden") and page.has("too small to tell")
 
 
@@ -125,13 +134,35 @@ def test_other_agencies_and_roles_find_nothing_and_an_evaluator_reads_sums_only(
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_the_public_reads_which_estimates_run_and_what_is_never_used(scored, browser, build, language):
     page = browser(language).get("/privacy")
-    page = page.click("Which estimates there are, and what is never used") if language == "en" else browser(language).get("/algorithms")
+    page = (
+        page.click("Which estimates there are, and what is never used")
+        if language == "en"
+        else browser(language).get("/algorithms")
+    )
     if language == "en":
         assert page.has("Xeitu") and page.has("Statistics of people who had help here before.")
         assert page.has("Nationality, origin, religion, health and postcode are never used.")
         assert "Lucía" not in page.html
         scored.policy(on=False)
         assert browser().get("/algorithms").has("None. No programme here uses one.")
+
+
+def test_who_is_looked_at_first_is_a_list_of_names_of_ones_own_agency_without_a_figure(scored, desk, units, clock):
+    clock.move(timedelta(minutes=1))
+    scored.build.save(
+        RiskPolicy(programme_id=scored.programme.id, switched_on=True, capacity=1.0, ties="lottery", reason="Sitio para todos",
+                   owner_id=scored.lucia.id, decided_at=clock())
+    )  # fmt: skip
+    page = desk().get(SCORES).click("Who to look at first")
+    assert page.has("Rosa Menéndez Álvarez") and page.has("Leads the plan: Lucía Fernández")
+    assert "62" not in page.words and "Longer than most" not in page.words
+    assert page.click("Your estimate first").path == scored.path
+    assert actions(units, "risk:places") == ["risk:places:read"]
+    with scored.build.unit() as work:
+        work.session.get_one(RiskScore, scored.score.id).blind = True
+    assert desk().get(f"{SCORES}/{scored.programme.id}/first").has("Nobody to show")
+    scored.policy(on=False)
+    assert desk().get(f"{SCORES}/{scored.programme.id}/first").has("Nobody to show")
 
 
 def test_who_is_estimated_is_told_by_no_page_of_sums(scored, desk, units):

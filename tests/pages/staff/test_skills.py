@@ -19,7 +19,7 @@ def test_a_task_becomes_a_step_and_only_what_is_shared_is_seen(build, browser, u
     page = page.send("Give this task", task="wifi", due_on="2026-12-04")
     assert page.has("Connect to the Wi-Fi of the centre Last day: Friday, December 4.")
     assert page.send("Give this task", task="wifi").has("This task is already in the plan and not done yet.")
-    assert phone.get("/tasks").has("From your team")
+    assert phone.get("/tasks").has("In your plan")
 
     with units.writing(build.person_actor(person)) as work:
         own = work.session.get_one(Case, case.id)

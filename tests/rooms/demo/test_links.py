@@ -2,15 +2,12 @@
 
 import pytest
 
-from app.audit.services import Anchor
 from app.demo.links import ROLES, open_way
 from app.demo.programme import Wanted, load_programme
 from app.foundation.actor import Actor
-from app.foundation.crypto import Keyring, use_keyring
 from app.foundation.errors import NotAllowed, NotFound
 from app.foundation.unit_of_work import Units
 from tests.support.clock import StillClock
-from tests.support.databases import open_database
 
 EXPECTED = {
     "participant": "Rosa Menéndez Álvarez",
@@ -23,22 +20,9 @@ EXPECTED = {
 }
 
 
-@pytest.fixture(scope="module")
-def demonstration(templates, house_settings, tmp_path_factory):
-    """A demonstration for the tests that only ask for links."""
-    use_keyring(Keyring(house_settings.data_keys))
-    Anchor.at(tmp_path_factory.mktemp("anchor") / "audit-head.json")
-    url = templates.copy()
-    database = open_database(url)
-    load_programme(Units(database, StillClock()), Wanted(participants=15))
-    yield Units(database, StillClock())
-    database.engine.dispose()
-    templates.drop(url)
-
-
 @pytest.fixture
-def way(demonstration):
-    return asking(demonstration)
+def way(loaded):
+    return asking(Units(loaded, StillClock()))
 
 
 def asking(units):

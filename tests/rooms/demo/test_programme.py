@@ -19,11 +19,10 @@ from app.delivery.vocabulary import State
 from app.demo import programme
 from app.demo.cast import roles
 from app.demo.programme import Wanted, load_programme
-from app.foundation.crypto import Keyring, use_keyring
 from app.foundation.db import Base
 from app.foundation.errors import Conflict
 from app.foundation.i18n import LANGUAGES
-from app.foundation.unit_of_work import Units, Work
+from app.foundation.unit_of_work import Work
 from app.identity.models import Installation
 from app.messaging.models import Message, Thread
 from app.outreach.models import CallbackRequest, LinkCount, OutreachLink
@@ -34,27 +33,13 @@ from app.privacy.models import Consent
 from app.risk.changes import estimates_that_changed
 from app.risk.models import AuditTrait, RiskModel, RiskObjection, RiskReview, RiskScore
 from app.risk.scores import is_signed
-from tests.support.clock import TUESDAY, StillClock
-from tests.support.databases import open_database
+from tests.support.clock import TUESDAY
 
 # What differs between two loads by its nature: ids, secrets, hashes.
 UNSEEN = ("id", "subject", "token", "hash", "mac", "object", "request", "by", "details", "cache")
 # Panels and excluded services name others by their ids.
 SEES = re.compile(r'"sees": \{.*?\}')
 AN_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-
-
-@pytest.fixture(scope="module")
-def loaded(templates, house_settings, tmp_path_factory):
-    """The whole demonstration, loaded once for the tests that only look at it."""
-    use_keyring(Keyring(house_settings.data_keys))
-    Anchor.at(tmp_path_factory.mktemp("anchor") / "audit-head.json")
-    url = templates.copy()
-    database = open_database(url)
-    load_programme(Units(database, StillClock()), Wanted())
-    yield database
-    database.engine.dispose()
-    templates.drop(url)
 
 
 @pytest.fixture
@@ -135,7 +120,9 @@ def test_open_cases_have_scores_by_a_model_that_an_owner_decided_on(session, clo
     assert Counter(review.overrides for review in every(session, RiskReview)) == {True: 1, False: 1}
     [objection] = every(session, RiskObjection)
     assert objection.answered_at is None
-    rose = [one for one in estimates_that_changed(Work(session, None, clock.now), clock.now.date()).values() if one.rose]
+    rose = [
+        one for one in estimates_that_changed(Work(session, None, clock.now), clock.now.date()).values() if one.rose
+    ]
     assert len(rose) == 1
     assert len(every(session, AuditTrait)) >= 40
 

@@ -2,15 +2,20 @@
 
 import json
 from dataclasses import replace
+from datetime import date
+from types import SimpleNamespace
+from uuid import uuid4
 
 import numpy as np
 import pytest
 
 from app.demo.cohort import FIRST_DAY, HORIZON, SHOCK_MONTH, generate
 from app.demo.learning import LEARNT, history_of, told
-from app.risk import training
+from app.pages.staff.score_watch import watch_words
+from app.risk import fitting, training
 from app.risk.drift import inputs_moved, last_quarter, stability, verdict
 from app.risk.features import INPUTS, snapshot
+from app.risk.gathering import Gathered
 from app.risk.history import KINDS, Events, together
 from app.risk.metrics import Judged, slope
 from app.risk.programme import enough_history, learn_programme, past_of, quarters
@@ -167,6 +172,23 @@ def test_drift_is_quiet_before_the_shock_and_rings_after_it(cohort, model):
     assert [alarm(month) for month in (15, 18, 21, 24)] == [False] * 4
     assert alarm(27)
     assert alarm(30)
+
+
+def test_the_monthly_look_is_quiet_before_the_shock_and_says_stop_after_it(cohort, artefact, monkeypatch):
+    gathered = Gathered(cohort.events, tuple(range(PEOPLE)), ())
+    monkeypatch.setattr(fitting, "gather", lambda _work, _whose: gathered)
+    learnt = SimpleNamespace(programme_id=uuid4(), trained_on=date.fromordinal(cohort.day(21)))
+
+    def found(month):
+        return fitting._found(None, learnt, artefact.scorer, date.fromordinal(cohort.day(month)))
+
+    assert found(SHOCK_MONTH)["alarm"] != "stop"
+    after = found(SHOCK_MONTH + 3)
+    assert (after["alarm"], after["quarter"]["alarm"]) == ("stop", True)
+    assert "did not fit any more" in watch_words({"drift": {"looked_on": "2026-11-24", **after}})
+    few = {"looked_on": "2026-11-24", "alarm": "too_few", "least": 500}
+    assert "fewer than 500" in watch_words({"drift": few})
+    assert not watch_words({})
 
 
 def test_inputs_that_moved_are_seen(cohort):

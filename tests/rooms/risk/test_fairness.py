@@ -11,6 +11,7 @@ from app.risk.fairness import (
     Row,
     Rule,
     Share,
+    drawn,
     measured,
     moves,
     near_ties,
@@ -52,6 +53,17 @@ def test_a_lottery_is_drawn_among_near_ties_and_never_touches_who_stands_clearly
     assert places(some, Rule(0.5, "lottery")) == [1.0, 0.5, 0.5, 0.0]
     assert near_ties(some, 0.5) == 2
     assert near_ties(some, 1.0) == 0
+
+
+def test_the_lot_is_drawn_once_and_gives_as_many_places_as_there_are():
+    some = rows(*[("a", 0.5, False)] * 40)
+    keys = [f"case {i}" for i in range(40)]
+    first = drawn(some, keys, Rule(0.25, "lottery"), "decision 1")
+    assert len(first) == 10 and first == drawn(some, keys, Rule(0.25, "lottery"), "decision 1")
+    assert first != drawn(some, keys, Rule(0.25, "lottery"), "decision 2")
+    parts = crowd(old=(10, 0.8), young=(30, 0.2))
+    quota = drawn(parts, keys, Rule(0.2, "quota", "age"), "decision 1")
+    assert sum(i < 10 for i in quota) == 2 and len(quota) == 8
 
 
 def test_with_a_quota_each_group_has_as_large_a_part_of_the_places_as_of_the_people():

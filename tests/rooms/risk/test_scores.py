@@ -13,8 +13,9 @@ from app.factory import connect_rooms
 from app.privacy import services as privacy
 from app.privacy.models import Consent
 from app.privacy.vocabulary import Purpose
+from app.risk.due import BLIND_OF, is_blind
 from app.risk.models import EarlyWarning, RiskModel, RiskObjection, RiskReview, RiskScore, RiskSnapshot
-from app.risk.night import BLIND_OF, is_blind, watch_models
+from app.risk.night import watch_models
 from app.risk.registry import keep, serving
 from app.risk.scores import in_force
 from app.risk.vocabulary import Band, By, Rule
@@ -76,9 +77,9 @@ def test_nothing_written_down_later_moves_a_snapshot_however_early_it_is_dated(r
     now = room.clock()
 
     def features():
+        from app.risk.due import agreed_people
         from app.risk.features import INPUTS, snapshot
         from app.risk.gathering import gather
-        from app.risk.night import agreed_people
 
         with units.reading(NIGHT) as work:
             found = gather(work, agreed_people(room.programme.id).order_by(None).subquery())
