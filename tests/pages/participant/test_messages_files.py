@@ -4,12 +4,14 @@ import io
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, text
 
+from app.casework.models import TeamSeat
 from app.delivery import services as delivery
 from app.foundation.actor import Actor
 from app.jobs import files as jobs
@@ -21,6 +23,7 @@ from app.privacy.erasure import erase_people
 from tests.rooms.messaging.files_things import PLACE, pdf, photo
 
 PHOTO = photo()
+STARTED = datetime(2026, 11, 1, tzinfo=UTC)
 
 
 def sent(content, name="holiday.jpg"):
@@ -44,6 +47,13 @@ def link_of(page, words="Photo"):
     return next(href for said, href in page.links().items() if said.startswith(words))
 
 
+def beside(world, build):
+    """A colleague of the key worker's own agency who sits in the team."""
+    colleague = build.a_worker()
+    build.save(TeamSeat(case_id=world.case.id, staff_id=colleague.id, started_at=STARTED))
+    return colleague
+
+
 def test_a_photo_waits_in_quarantine_and_is_then_there_for_the_team(world, units, browser, build, monkeypatch):
     page = world.page.get("/messages").send("Send", body="Here it is.", files=[sent(PHOTO), sent(pdf(), "paper.png")])
     (first, _second) = sorted(world.rows(Attachment), key=lambda one: one.place)
@@ -64,13 +74,15 @@ def test_a_photo_waits_in_quarantine_and_is_then_there_for_the_team(world, units
         assert answer.headers["X-Content-Type-Options"] == "nosniff" and answer.headers["Cache-Control"] == "no-store"
         assert PLACE.encode() not in answer.get_data()
 
-    colleague, outsider = build.sign_in(browser(), world.ivan), build.sign_in(browser(), build.a_worker())
+    colleague, outsider = build.sign_in(browser(), beside(world, build)), build.sign_in(browser(), build.a_worker())
     amina = build.a_person("Amina", "Benali")
     build.a_case(world.lucia, amina)
     theirs = f"/staff/messages/files/{first.id}"
     assert link_of(colleague.get(f"/staff/cases/{world.case.id}/messages")) == theirs
     assert colleague.get(theirs).response.get_data() == picture.response.get_data()
-    assert outsider.get(theirs).status == 404
+    # The adviser of another agency sits in the team, and nobody agreed that they read the conversation.
+    partner = build.sign_in(browser(), world.ivan)
+    assert outsider.get(theirs).status == partner.get(theirs).status == 404
     assert build.sign_in(browser(), amina).get(path).status == 404
     assert browser().get(path, follow=False).status == 303
 

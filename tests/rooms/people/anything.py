@@ -14,9 +14,10 @@ def a_row(session, table, **given):
     for column in table.columns:
         if column.name not in values and not _may_be_empty(column):
             values[column.name] = _value(session, column)
-    values.setdefault("id", uuid4())
+    (own,) = table.primary_key
+    values.setdefault(own.name, uuid4())
     session.execute(insert(table).values(values))
-    return values["id"]
+    return values[own.name]
 
 
 def _may_be_empty(column):
