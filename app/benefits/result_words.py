@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from app.benefits import sentences
 from app.benefits.advice import RESTATED
+from app.benefits.fact_words import FACT_WORDS
 from app.benefits.interview import Result, bare_name
 from app.benefits.questions import QUESTIONS
 from app.benefits.vocabulary import Outcome
@@ -169,8 +170,9 @@ def _question(fact: str) -> str:
         if fact in question.settles and "%(" not in question.alone_title:
             title = question.alone_title
             return _(title)
-    # A fact that no question asks for alone has only its technical name.
-    return Markup("<code>{}</code>").format(fact)
+    words = FACT_WORDS.get(fact)
+    # What nobody has given words to yet has only its name in the contract.
+    return _(words) if words else Markup("<code>{}</code>").format(fact)
 
 
 def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[str, str, str]]:

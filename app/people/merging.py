@@ -71,7 +71,7 @@ def undo(work: Work, row: PersonMerge) -> None:
     for change in reversed(row.moved):
         table = Base.metadata.tables[change["table"]]
         column = table.c[change["column"]]
-        this = _own(table) == UUID(change["id"])
+        this = table.c.id == UUID(change["id"])
         # Read and compared here: sealed words are written in another way each time.
         now = work.session.execute(select(column).where(this)).first()
         if now is not None and _said(now[0]) == change["after"]:
@@ -160,22 +160,15 @@ def _overlap(one: HouseholdMember, other: HouseholdMember) -> bool:
 
 
 def _move(work: Work, table: Table, column: "Column[Any]", gone: UUID, kept: UUID) -> Iterator[Change]:
-    own = _own(table)
-    rows = work.session.scalars(select(own).where(column == gone).order_by(own)).all()
+    rows = work.session.scalars(select(table.c.id).where(column == gone).order_by(table.c.id)).all()
     for row in rows:
         try:
             with work.session.begin_nested():
-                work.session.execute(update(table).where(own == row).values({column.name: kept}))
+                work.session.execute(update(table).where(table.c.id == row).values({column.name: kept}))
         except IntegrityError:
             # The other record has this already (a choice, a place on a list): it stays with the one that goes.
             continue
-        # A row that is named by its person has another name from here on.
-        yield _change(table.name, kept if own is column else row, column.name, gone, kept)
-
-
-def _own(table: Table) -> "Column[Any]":
-    (column,) = table.primary_key
-    return column
+        yield _change(table.name, row, column.name, gone, kept)
 
 
 def _change(table: str, row: UUID, column: str, before: Any, after: Any) -> Change:

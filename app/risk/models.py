@@ -188,6 +188,7 @@ class AuditTrait(Base):
 
     __tablename__ = "audit_trait"
 
-    person_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("person.id"), primary_key=True, info=FACTS)
+    id: Mapped[PrimaryKey]
+    person_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("person.id"), unique=True, info=FACTS)
     sex: Mapped[str | None] = mapped_column(Encrypted("audit_trait.sex"), info=SPECIAL)
     nationality: Mapped[str | None] = mapped_column(Encrypted("audit_trait.nationality"), info=SPECIAL)

@@ -50,7 +50,7 @@ def test_a_photo_goes_along_from_the_phone(signed_in, build, case, units, monkey
         (tmp_path / "far-too-large.jpg").write_bytes(photo() + b"\0" * 10_500_000)
         page.set_input_files("#files", tmp_path / "far-too-large.jpg")
         expect(page.locator("#files-chosen")).to_have_text(
-            "This file is too large. It may have at most 10 MB: far-too-large.jpg"
+            "This file is too large. It may have at most 10 MB: far-too-large.jpg (10255 KB)"
         )
     page.set_input_files("#files", picture("registration.jpg", photo((800, 600))))
     if script:

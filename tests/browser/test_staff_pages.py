@@ -129,6 +129,7 @@ def test_without_script_the_same_filter_has_its_button(desk):
     page.goto("/staff/cases")
     page.select_option("#by-due", "today")
     page.get_by_role("button", name="Filter").click()
+    expect(page.locator("a[data-row]")).to_have_count(1)
     assert names(page) == ["Rosa Menéndez Álvarez"]
     assert not page.locator(".keys").is_visible(), "keys that do not work are not explained"
 

@@ -155,9 +155,11 @@ def _answers() -> None:
     op.create_index("ix_risk_objection_person_id", "risk_objection", ["person_id"])
     op.create_table(
         "audit_trait",
+        _id(),
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("sex", sa.String(10), nullable=True),
         sa.Column("nationality", sa.String(10), nullable=True),
-        sa.PrimaryKeyConstraint("person_id", name="pk_audit_trait"),
+        sa.PrimaryKeyConstraint("id", name="pk_audit_trait"),
+        sa.UniqueConstraint("person_id", name="uq_audit_trait_person_id"),
         _key("audit_trait", "person_id", "person"),
     )

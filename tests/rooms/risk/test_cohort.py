@@ -11,6 +11,7 @@ import pytest
 
 from app.demo.cohort import FIRST_DAY, HORIZON, SHOCK_MONTH, generate
 from app.demo.learning import LEARNT, history_of, told
+from app.foundation.i18n import speaking
 from app.pages.staff.score_watch import watch_words
 from app.risk import fitting, training
 from app.risk.drift import inputs_moved, last_quarter, stability, verdict
@@ -185,10 +186,11 @@ def test_the_monthly_look_is_quiet_before_the_shock_and_says_stop_after_it(cohor
     assert found(SHOCK_MONTH)["alarm"] != "stop"
     after = found(SHOCK_MONTH + 3)
     assert (after["alarm"], after["quarter"]["alarm"]) == ("stop", True)
-    assert "did not fit any more" in watch_words({"drift": {"looked_on": "2026-11-24", **after}})
     few = {"looked_on": "2026-11-24", "alarm": "too_few", "least": 500}
-    assert "fewer than 500" in watch_words({"drift": few})
-    assert not watch_words({})
+    with speaking("en"):
+        assert "did not fit any more" in watch_words({"drift": {"looked_on": "2026-11-24", **after}})
+        assert "fewer than 500" in watch_words({"drift": few})
+        assert not watch_words({})
 
 
 def test_inputs_that_moved_are_seen(cohort):
