@@ -42,7 +42,9 @@ def answer_the_check(page, address, language):
     while page.locator("form.ask").count():
         key = page.locator("form.ask").get_attribute("action").rpartition("/")[2]
         fill_in(page, PARENT_OF_TWO.get(key, {"answer": "?"}))
-        page.locator("form.ask button[type=submit]").click()
+        # Between two pages there is no form either.
+        with page.expect_navigation():
+            page.locator("form.ask button[type=submit]").click()
         screens += 1
         assert screens <= 15, "more than 15 screens"
     return screens
