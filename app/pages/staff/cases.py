@@ -17,6 +17,7 @@ from app.casework.caseload import DUE, SORTS, VIEWS, Wanted
 from app.casework.views import drop_view, keep_view, own_view, views_of
 from app.foundation.clock import today_in
 from app.foundation.errors import Invalid
+from app.foundation.i18n import gettext as _
 from app.foundation.i18n import mark
 from app.foundation.sheets import CSV, streamed_csv
 from app.foundation.unit_of_work import Work
@@ -89,9 +90,13 @@ def as_list(work: Work) -> Response:
     What is estimated leaves in no file, not even as the choice of who stands in it.
     """
     wanted = asked_for(work, replace(_wanted(request.args), after=None, band=""))
-    found = page_of(work, wanted, MOST_TAKEN)[:MOST_TAKEN]
+    found = page_of(work, wanted, MOST_TAKEN)
+    more, found = len(found) > MOST_TAKEN, found[:MOST_TAKEN]
     work.log_reading(lambda later: record(later, "case:list:export", cases=len(found)))
     lines_taken = list_to_take(work, found, columns_in(request.args))
+    if more:
+        end = _("Only the first %(num)s cases stand here. Narrow the list to take the rest.", num=MOST_TAKEN)
+        lines_taken.append([end])
     response = Response(streamed_csv(lines_taken), content_type=CSV)
     name = f"cases-{today_in(work.zone, work.now).isoformat()}.csv"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -9,6 +9,7 @@ from app.audit.models import AuditEntry
 from app.casework.models import SavedView
 from app.foundation.actor import Actor
 from app.foundation.sheets import as_csv, streamed_csv
+from app.pages.staff import cases
 from tests.pages.staff.casework_things import Team, many_cases, rows_of, stored
 from tests.support.page_checks import text_of
 
@@ -205,7 +206,7 @@ def test_columns_are_chosen_and_kept_with_a_view(team, units):
     assert "Last contact" in headings(desk.get("/staff/cases?cols=nothing"))
 
 
-def test_the_list_is_taken_away_as_it_was_filtered_and_without_what_is_sensitive(team, build, units):
+def test_the_list_is_taken_away_as_it_was_filtered_and_without_what_is_sensitive(team, build, units, monkeypatch):
     odd = build.a_case(team.lucia, build.a_person("=cmd()", "Ruiz"))
     build.a_task(team.case, title="Ir al psiquiatra")
     desk = team.desk()
@@ -222,6 +223,9 @@ def test_the_list_is_taken_away_as_it_was_filtered_and_without_what_is_sensitive
         exports = work.session.query(AuditEntry).filter_by(action="case:list:export").order_by(AuditEntry.seq)
         assert [entry.details for entry in exports] == [{"cases": 2}, {"cases": 1}]
     assert len(team.desk(team.ivan).client.get("/staff/cases/list.csv?q=ruiz").text.splitlines()) == 1
+    monkeypatch.setattr(cases, "MOST_TAKEN", 1)
+    cut = desk.client.get("/staff/cases/list.csv", headers={"Accept-Language": "en"}).text.splitlines()
+    assert len(cut) == 3 and cut[2].startswith("Only the first 1 cases stand here.")
 
 
 def test_a_long_list_is_streamed_in_portions_with_one_mark_at_its_beginning():
