@@ -26,6 +26,8 @@ PUBLIC = {
     "privacy": "/privacy",
     "accessibility": "/accessibility",
     "sign-in": "/sign-in",
+    "first-steps": "/sign-in/how",
+    "algorithms": "/algorithms",
     "offline": "/offline",
 }
 OWN = {
@@ -41,6 +43,7 @@ OWN = {
     "situation": "/situation",
     "team": "/team",
     "more": "/me",
+    "estimate": "/me/estimate",
     "consents": "/me/consents",
     "notices": "/me/notices",
     "who-looked": "/me/who-looked",
@@ -58,6 +61,7 @@ CASE = {
     "circle": "/team",
     "skills": "/skills",
     "access": "/access",
+    "estimate": "/estimate",
     "history": "/history",
 }
 DESKS = {
@@ -80,6 +84,8 @@ DESKS = {
     "coordinator": {
         "reports": "/staff/reports",
         "coverage": "/staff/coverage",
+        "scores": "/staff/scores",
+        "decisions": "/staff/scores/decisions",
         "imports": "/staff/people/import",
         "duplicates": "/staff/people/duplicates",
         "thresholds": "/staff/triage/thresholds",
