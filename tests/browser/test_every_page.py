@@ -1,7 +1,7 @@
 """Access for everyone on every page, whichever room it belongs to: axe, target sizes, small screens and large letters.
 
-Each page is looked at in a language chosen by its name and in both themes; those of participants in Arabic as well, which
-runs the other way. What else differs between languages is the length of words.
+Each page is looked at once, in a language chosen by its name and in both themes; those of participants in Arabic as well.
+A page asked for a second time would find little: what differs between languages is the length of words and the direction.
 """
 
 from zlib import crc32
@@ -99,9 +99,7 @@ def look_closely(page, one, speak):
     wrong = violations(page) + contrast(page, dark=True) + page.evaluate(TARGETS, 47.5)
     wrong += too_wide(page, language)
     speak("ar")
-    size(page, PHONE)
     go(page, one)
-    wrong += violations(page)
     return wrong + too_wide(page, "ar")
 
 
@@ -110,7 +108,9 @@ def look_at_the_desk(page, one, speak):
     speak(language)
     size(page, DESK)
     go(page, one)
-    wrong = violations(page) + page.evaluate(TARGETS, 23.5) + contrast(page, dark=True)
+    wrong = violations(page) + page.evaluate(TARGETS, 23.5)
+    if crc32(one.path.encode()) % 2:
+        wrong += contrast(page, dark=True)
     if one.endpoint in WIDE:
         return wrong
     size(page, NARROW)
