@@ -3,21 +3,25 @@
 import logging
 import signal
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import sync_playwright
 
 from app.agencies.vocabulary import Role
+from app.casework.models import Case
 from app.factory import create_app
 from app.foundation.unit_of_work import Units
+from app.messaging import services as messaging
 from app.settings import Settings
-from tests.browser.steps import PASSWORD, SECRET
+from tests.browser.steps import PASSWORD, SECRET, enter, person_of
 from tests.conftest import ENVIRONMENT
 from tests.support.chromium import launch
 from tests.support.databases import open_database
 from tests.support.live import Live, free_port
 
 PATIENCE_SECONDS = 180
+THURSDAY = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
 PHONE = {"viewport": {"width": 360, "height": 640}, "device_scale_factor": 2, "has_touch": True, "is_mobile": True}
 DESK = {"viewport": {"width": 1280, "height": 860}}
 
@@ -133,3 +137,33 @@ def office(build):
 def _is_trouble(message):
     # An answer of 4xx to a form is part of the story; a broken policy or script is not.
     return message.type == "error" and "Failed to load resource" not in message.text
+
+
+@pytest.fixture
+def world(build):
+    """A participant and a worker with something on every page."""
+    worker = build.a_worker()
+    case = build.a_case(worker=worker)
+    build.a_task(case, why="It is needed for the benefit.", minutes=5)
+    for hour in range(3):
+        build.a_slot(worker, THURSDAY.replace(hour=9 + hour))
+    with build.unit(build.staff_actor(worker)) as work:
+        messaging.write(work, work.session.get_one(Case, case.id), "Hello Rosa. Do you have the paper at home?")
+    return {"worker": worker, "case": case}
+
+
+@pytest.fixture
+def visit(window, live, build, world):
+    """Open a window as somebody: nobody, the person, or the worker."""
+
+    def open_as(who, language="en", dark=False):
+        page = window(desk=who == "worker", language=language, dark=dark)
+        page.url_port = live.rpartition(":")[2]
+        page.context.add_cookies([{"name": "lang", "value": language, "url": live}])
+        if who == "person":
+            enter(build, page, person_of(build, world["case"]))
+        if who == "worker":
+            enter(build, page, world["worker"])
+        return page
+
+    return open_as

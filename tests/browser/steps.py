@@ -4,6 +4,7 @@ import re
 
 import pyotp
 
+from app.people.models import Person
 from tests.pages.public.walking import PARENT_OF_TWO
 
 SECRET, PASSWORD = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", "horse battery staple tree"
@@ -85,3 +86,21 @@ def open_the_case(page):
     page.locator("[name=consent]").check()
     page.locator("form:has([name=consent]) button[type=submit]").last.click()
     page.wait_for_url(re.compile(r"/staff/cases/[0-9a-f-]{36}"))
+
+
+def enter(build, page, somebody):
+    """Give this window an open session."""
+
+    class Cookies:
+        def __init__(self):
+            self.client = self
+
+        def set_cookie(self, name, value, domain):
+            page.context.add_cookies([{"name": name, "value": value, "url": f"http://{domain}:{page.url_port}/"}])
+
+    build.sign_in(Cookies(), somebody)
+
+
+def person_of(build, case):
+    with build.unit() as work:
+        return work.session.get_one(Person, case.person_id)

@@ -2,7 +2,6 @@
 
 import pytest
 
-from tests.browser.test_access import visit, world  # noqa: F401 - fixtures
 from tests.support.axe import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.look]
@@ -10,7 +9,7 @@ BLACK, WHITE = "rgb(0, 0, 0)", "rgb(255, 255, 255)"
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_the_largest_letters_and_the_strongest_contrast_break_nothing(visit, live, dark):  # noqa: F811
+def test_the_largest_letters_and_the_strongest_contrast_break_nothing(visit, live, dark):
     page = visit("person", "es", dark)
     page.context.add_cookies([{"name": "look", "value": "text-largest.contrast-strong.motion-less", "url": live}])
     page.set_viewport_size({"width": 320, "height": 3600})

@@ -18,7 +18,7 @@ from app.identity.models import DeviceSession
 from app.identity.vocabulary import DeviceKind
 from app.messaging.models import Attachment, Message
 from app.skills.models import SkillAttempt
-from tests.browser.test_access import enter
+from tests.browser.steps import enter
 
 pytestmark = [pytest.mark.browser, pytest.mark.look]
 KEPT = """async () => { const found = {}; for (const name of await caches.keys())

@@ -16,7 +16,8 @@ from app.identity.models import DeviceSession
 from app.identity.vocabulary import DeviceKind
 from app.jobs.deliver import sender_at
 from app.settings import make_push_key
-from tests.browser.test_access import LOOKS, enter
+from tests.browser.steps import enter
+from tests.browser.test_access import LOOKS
 from tests.support.axe import violations
 from tests.support.chromium import launch
 from tests.support.pushservice import PushService

@@ -106,3 +106,19 @@ def test_readme_opens_with_the_two_commands():
     readme = (ROOT / "README.md").read_text("utf-8")
     first = re.search(r"```\w*\n(.*?)```", readme, re.DOTALL).group(1).strip().splitlines()
     assert [line.split("#")[0].strip() for line in first] == ["make run", "make test"]
+
+
+SILENCED = re.compile(
+    r"# (?:noqa\b(?:: [A-Z0-9, ]+)?|type: ignore(?:\[[a-z, -]+\])?|pragma: no cover)(?P<reason>[^\n]*)"
+)
+GIVEN_UP = re.compile(r"\b(?:TODO|FIXME|HACK)\b|@pytest\.mark\.(?:skip|xfail)\b(?!if)|pytest\.skip\(\)")
+
+
+def test_whatever_is_silenced_has_its_reason_beside_it():
+    for folder in ("app", "bench", "tests", "tools"):
+        for path in (ROOT / folder).rglob("*.py"):
+            for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+                where = f"{path.relative_to(ROOT)}:{number}"
+                for silenced in SILENCED.finditer(line) if path != Path(__file__) else ():
+                    assert len(silenced["reason"].strip(" -#")) >= 8, f"{where}: say why this is silenced"
+                assert path == Path(__file__) or not GIVEN_UP.search(line), f"{where}: finish it, or say it elsewhere"

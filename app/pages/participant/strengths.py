@@ -1,16 +1,15 @@
 """What goes well, in the person's own words: corrected or taken back by who wrote it."""
 
-from flask import Response, request
+from flask import Response
 from wtforms import HiddenField, StringField
 
 from app.access.permissions import Permission
 from app.assessment.queries import strengths_of
-from app.assessment.strengths import put_right
 from app.casework import Case
-from app.foundation.errors import Invalid
 from app.foundation.i18n import mark
 from app.foundation.unit_of_work import Work
 from app.pages.participant.ended import lead_back
+from app.pages.strengths import is_put_right
 from app.web.forms import AtMost, BaseForm, Required
 from app.web.pages import Pages
 from app.web.render import go, show
@@ -32,13 +31,7 @@ class OwnStrengthForm(BaseForm):
 def own(work: Work, case: Case) -> Response:
     """The strengths that I wrote: I can change the words or take them back."""
     form = OwnStrengthForm()
-    is_taken_back = "end" in request.form
-    if BaseForm().validate_on_submit() if is_taken_back else form.validate_on_submit():
-        try:
-            put_right(work, case, form.which.data, "" if is_taken_back else form.words.data or "")
-        except Invalid as refused:
-            form.refuse("words", refused.message)
-        else:
-            return go("own_strengths.own")
+    if is_put_right(work, case, form, form.which, form.words):
+        return go("own_strengths.own")
     mine = [one for one in work.session.scalars(strengths_of(case.id)) if one.written_by is None]
     return show("participant/situation/own_strengths.html", status=422 if form.errors else 200, form=form, mine=mine)

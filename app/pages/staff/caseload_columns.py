@@ -25,16 +25,21 @@ COLUMNS = {
 TAKEN = ("home", "worker", "reference", "contact", "visit")
 
 
-def columns_in(args: Mapping[str, str]) -> tuple[str, ...]:
-    """The columns that are asked for, ticked in the form or named in the address; all of them when none is."""
+def usual(*, mine: bool) -> tuple[str, ...]:
+    """What a desk of 1,280 px has room for; in a list of my own cases the key worker is always me."""
+    return tuple(name for name in COLUMNS if name != "reference" and not (mine and name == "worker"))
+
+
+def columns_in(args: Mapping[str, str], otherwise: tuple[str, ...]) -> tuple[str, ...]:
+    """The columns that are asked for, ticked in the form or named in the address; `otherwise` when none is."""
     ticked = args.getlist("col") if isinstance(args, MultiDict) else []
     said = ticked or args.get("cols", "").split(".")
-    return tuple(name for name in COLUMNS if name in said) or tuple(COLUMNS)
+    return tuple(name for name in COLUMNS if name in said) or otherwise
 
 
-def as_said(columns: tuple[str, ...]) -> str | None:
-    """The columns as they stand in the address; nothing for all of them."""
-    return None if columns == tuple(COLUMNS) else ".".join(columns)
+def as_said(columns: tuple[str, ...], otherwise: tuple[str, ...]) -> str | None:
+    """The columns as they stand in the address; nothing for those that are there anyway."""
+    return None if columns == otherwise else ".".join(columns)
 
 
 def column_choices(columns: tuple[str, ...]) -> list[tuple[str, str, bool]]:

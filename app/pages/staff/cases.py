@@ -21,7 +21,7 @@ from app.foundation.i18n import gettext as _
 from app.foundation.i18n import mark
 from app.foundation.sheets import CSV, streamed_csv
 from app.foundation.unit_of_work import Work
-from app.pages.staff.caseload_columns import as_said, column_choices, columns_in, list_to_take
+from app.pages.staff.caseload_columns import COLUMNS, as_said, column_choices, columns_in, list_to_take, usual
 from app.pages.staff.caseload_lines import band_choices, lines
 from app.people.phones import normal_phone
 from app.people.rules import normal_identity, search_key
@@ -60,7 +60,7 @@ def _listed(work: Work, args: Mapping[str, str], views: list[SavedView], form: V
     found, numbers = page_of(work, wanted, PAGE), counts_of(work, wanted)
     estimates = estimates_of(work, found[:PAGE]) if numbers.estimates else {}
     read_bands(work, estimates)
-    asked, columns = _asked(wanted, args), columns_in(args)
+    asked, columns = _asked(wanted, args), columns_in(args, usual(mine=wanted.mine))
     return show(
         "staff/cases/caseload.html",
         "rows" if wants_block("rows") else "list",
@@ -93,7 +93,7 @@ def as_list(work: Work) -> Response:
     found = page_of(work, wanted, MOST_TAKEN)
     more, found = len(found) > MOST_TAKEN, found[:MOST_TAKEN]
     work.log_reading(lambda later: record(later, "case:list:export", cases=len(found)))
-    lines_taken = list_to_take(work, found, columns_in(request.args))
+    lines_taken = list_to_take(work, found, columns_in(request.args, tuple(COLUMNS)))
     if more:
         end = _("Only the first %(num)s cases stand here. Narrow the list to take the rest.", num=MOST_TAKEN)
         lines_taken.append([end])
@@ -171,6 +171,7 @@ def _asked(wanted: Wanted, args: Mapping[str, str]) -> dict[str, Any]:
     """What stands in the address, without what is taken for granted; links change one thing of it."""
     words = args.get("q", "").strip()[:100]
     sort = ("-" if wanted.falling else "") + wanted.sort
+    there_anyway = usual(mine=wanted.mine)
     said = {
         "view": wanted.view if wanted.view != "all" else None,
         "worker": None if wanted.mine else "all",
@@ -179,6 +180,6 @@ def _asked(wanted: Wanted, args: Mapping[str, str]) -> dict[str, Any]:
         "band": wanted.band or None,
         "q": words or None,
         "sort": sort if sort != "date" else None,
-        "cols": as_said(columns_in(args)),
+        "cols": as_said(columns_in(args, there_anyway), there_anyway),
     }
     return {name: value for name, value in said.items() if value is not None}

@@ -1,15 +1,15 @@
 """Strengths one by one: written down, corrected or taken back by whoever wrote them, with what stood there before."""
 
-from flask import Response, request
+from flask import Response
 from wtforms import HiddenField, StringField
 
 from app.access.permissions import Permission
 from app.assessment.queries import strengths_of
-from app.assessment.strengths import former_strengths, put_right
+from app.assessment.strengths import former_strengths
 from app.casework import Case
-from app.foundation.errors import Invalid
 from app.foundation.i18n import mark
 from app.foundation.unit_of_work import Work
+from app.pages.strengths import is_put_right
 from app.web.forms import AtMost, BaseForm, Required
 from app.web.pages import Pages
 from app.web.render import go, show
@@ -32,14 +32,8 @@ class StrengthForm(BaseForm):
 def strengths(work: Work, case: Case) -> Response:
     """Write down a strength, correct one's own or take it back; below stands what stood there before."""
     form = StrengthForm()
-    is_taken_back = "end" in request.form
-    if BaseForm().validate_on_submit() if is_taken_back else form.validate_on_submit():
-        try:
-            put_right(work, case, form.which.data, "" if is_taken_back else form.words.data or "")
-        except Invalid as refused:
-            form.refuse("words", refused.message)
-        else:
-            return go("diagnosis.overview", case_id=case.id)
+    if is_put_right(work, case, form, form.which, form.words):
+        return go("diagnosis.overview", case_id=case.id)
     return show(
         "staff/diagnosis/strength.html",
         status=422 if form.errors else 200,

@@ -10,6 +10,7 @@ from app.casework.models import SavedView
 from app.foundation.actor import Actor
 from app.foundation.sheets import as_csv, streamed_csv
 from app.pages.staff import cases
+from app.pages.staff.caseload_columns import COLUMNS
 from tests.pages.staff.casework_things import Team, many_cases, rows_of, stored
 from tests.support.page_checks import text_of
 
@@ -49,7 +50,7 @@ def test_somebody_without_casework_gets_404_and_nobody_is_sent_to_sign_in(team, 
 def test_a_line_says_what_comes_next_and_since_when_nobody_spoke(team, build, clock):
     build.a_task(team.case, title="Review the plan", due_on=clock().date())
     clock.move(timedelta(days=27))
-    page = team.desk().get("/staff/cases")
+    page = team.desk().get(f"/staff/cases?cols={'.'.join(COLUMNS)}")
 
     assert page.has("Rosa Menéndez Álvarez 2 (1 child) Lucía MIE-0001 Review the plan Tue Nov 24 27 days None")
     late = next(e for e in page.tree.iter("span") if e.get("class") == "late")
@@ -203,7 +204,9 @@ def test_columns_are_chosen_and_kept_with_a_view(team, units):
     page.send("Save the view", name="Short")
     assert headings(desk.get("/staff/cases").click("Short")) == short
     assert stored(units, SavedView)[0].wanted["cols"] == "worker.visit"
-    assert "Last contact" in headings(desk.get("/staff/cases?cols=nothing"))
+    usual = ["Person", "At home", "Kind of support", "Next action", "Date", "Last contact", "Next appointment"]
+    assert headings(desk.get("/staff/cases?cols=nothing")) == usual
+    assert set(headings(desk.get("/staff/cases?worker=all&cols=nothing"))) - set(usual) == {"Key worker"}
 
 
 def test_the_list_is_taken_away_as_it_was_filtered_and_without_what_is_sensitive(team, build, units, monkeypatch):
