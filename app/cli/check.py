@@ -70,7 +70,7 @@ class _Day(click.ParamType[date]):
 @click.option("--assume", type=click.Choice(["favourable", "unknown"]), default="unknown", show_default=True)
 @click.option("--jsonl", is_flag=True, help="One household on each line, one answer on each line.")
 @click.option("--benefit", "benefits", type=click.Choice(BENEFITS), multiple=True, help="Only these benefits.")
-def check(file: str, on: date | None, assume: str, jsonl: bool, benefits: tuple[str, ...]) -> None:  # noqa: FBT001 - options
+def check(file: str, on: date | None, assume: str, jsonl: bool, benefits: tuple[str, ...]) -> None:  # noqa: FBT001 - options of the command
     """What the household in FILE (one JSON object, - for standard input) may be entitled to."""
     spare_the_collector()
     options = on or system_now().astimezone().date(), assume, benefits or None

@@ -51,7 +51,7 @@ SETTLED = ("blind", "takes_back", "objects")
 
 def ready_model(trained_on: date, owner: str = "", version: int = 1) -> "Artefact":
     """The model that was learnt from the invented cohort, as if that had been on this day."""
-    from app.risk.artefact import revived_artefact  # noqa: PLC0415 - numpy
+    from app.risk.artefact import revived_artefact  # noqa: PLC0415 - numpy only when it is asked for
 
     body = json.loads(LEARNT.read_text("utf-8"))
     card = body["card"]
@@ -88,7 +88,7 @@ def estimate_how_long(plot: Plot, stories: Sequence[Story], seed: int) -> None:
 
 def _decide(plot: Plot, said: dict[str, Any], work: Work) -> None:
     """The coordinator answers for the model and switches the scores on."""
-    from app.risk.registry import keep  # noqa: PLC0415 - numpy
+    from app.risk.registry import keep  # noqa: PLC0415 - numpy only when it is asked for
 
     owner, programme = plot.stage.staff[said["owner"]], plot.stage.programme
     decided = RiskPolicy(
