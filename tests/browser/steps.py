@@ -10,6 +10,12 @@ from tests.pages.public.walking import PARENT_OF_TWO
 SECRET, PASSWORD = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", "horse battery staple tree"
 
 
+def press(page, button):
+    """Presses what leads to another page, and goes on when that page is there: what is read next is read on it."""
+    with page.expect_navigation():
+        button.click()
+
+
 def staff_sign_in(page, email, clock):
     page.goto("/staff/sign-in")
     page.get_by_label("E-mail").fill(email)
@@ -36,16 +42,14 @@ def make_a_campaign(page, places=("Library of Mieres", "Pharmacy of Turón")):
 def answer_the_check(page, address, language):
     """Answer one question a screen; returns how many screens it took."""
     page.goto(address)
-    page.locator(f"[hreflang={language}], [value={language}], [href*='lang={language}']").first.click()
+    press(page, page.locator(f"[hreflang={language}], [value={language}], [href*='lang={language}']").first)
     if page.locator("form.ask").count() == 0:
-        page.locator("main .button").first.click()
+        press(page, page.locator("main .button").first)
     screens = 0
     while page.locator("form.ask").count():
         key = page.locator("form.ask").get_attribute("action").rpartition("/")[2]
         fill_in(page, PARENT_OF_TWO.get(key, {"answer": "?"}))
-        # Between two pages there is no form either.
-        with page.expect_navigation():
-            page.locator("form.ask button[type=submit]").click()
+        press(page, page.locator("form.ask button[type=submit]"))
         screens += 1
         assert screens <= 15, "more than 15 screens"
     return screens
@@ -74,13 +78,12 @@ def ask_to_be_called(page):
 
 def record_the_call(page):
     page.locator("[name=reached][value=yes]").check()
-    page.locator("form:has([name=reached]) button[type=submit]").click()
-    page.wait_for_load_state()
+    press(page, page.locator("form:has([name=reached]) button[type=submit]"))
 
 
 def open_the_case(page):
     if page.locator("[name=consent]").count() == 0:
-        page.get_by_role("link", name=re.compile("open a case", re.IGNORECASE)).first.click()
+        press(page, page.get_by_role("link", name=re.compile("open a case", re.IGNORECASE)).first)
     if page.locator("[name=way]").count() and page.locator("[name=way]:checked").count() == 0:
         page.locator("[name=way]").first.check()
     page.locator("[name=consent]").check()

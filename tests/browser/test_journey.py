@@ -13,6 +13,7 @@ from tests.browser.steps import (
     ask_to_be_called,
     make_a_campaign,
     open_the_case,
+    press,
     record_the_call,
     staff_sign_in,
 )
@@ -41,7 +42,7 @@ def test_the_whole_journey(window, office, units, clock, script):
     clock.move(timedelta(minutes=1))
     worker = window(desk=True)
     staff_sign_in(worker, "lucia@example.org", clock)
-    worker.get_by_role("link", name="Rosa Menéndez").first.click()
+    press(worker, worker.get_by_role("link", name="Rosa Menéndez").first)
     record_the_call(worker)
     open_the_case(worker)
     household = worker.locator("main").inner_text()
@@ -65,7 +66,7 @@ def test_the_whole_journey(window, office, units, clock, script):
 def give_access(page):
     case = re.search(r"/staff/cases/[0-9a-f-]{36}", page.url).group(0)
     page.goto(case + "/access")
-    page.locator("main form button[type=submit]").first.click()
+    press(page, page.locator("main form button[type=submit]").first)
     found = re.search(r"\b([A-Z2-9]{4}) ([A-Z2-9]{4})\b", page.locator("main").inner_text())
     page.goto(case)
     return found.group(0)
@@ -89,8 +90,7 @@ def offer_a_time(page):
     page.locator("input[type=date]").first.fill("2026-11-27")
     for field, at in zip(page.locator("input[type=time]").all(), ("10:00", "11:00"), strict=False):
         field.fill(at)
-    page.locator("form:has(input[type=date]) button[type=submit]").last.click()
-    page.wait_for_load_state()
+    press(page, page.locator("form:has(input[type=date]) button[type=submit]").last)
     assert "10:00" in page.locator("main").inner_text()
 
 
@@ -106,11 +106,10 @@ def write_to_each_other(worker, phone):
     case = re.search(r"/staff/cases/[0-9a-f-]{36}", worker.url).group(0)
     worker.goto(case + "/messages")
     worker.locator("textarea").fill("Hello Rosa. Please bring your registration.")
-    worker.locator("form:has(textarea) button[type=submit]:not([formaction])").click()
+    press(worker, worker.locator("form:has(textarea) button[type=submit]:not([formaction])"))
     phone.goto("/messages")
     assert "Please bring your registration." in phone.locator("main").inner_text()
     phone.locator("textarea").fill("Thank you. I will bring it.")
-    phone.locator("form:has(textarea) button[type=submit]:not([formaction])").click()
-    phone.wait_for_load_state()
+    press(phone, phone.locator("form:has(textarea) button[type=submit]:not([formaction])"))
     worker.goto(case + "/messages")
     assert "I will bring it." in worker.locator("main").inner_text()

@@ -10,6 +10,7 @@ from app.casework.models import Case
 from app.jobs import files as jobs
 from app.messaging import services as messaging
 from app.messaging.checking import made_anew
+from tests.browser.steps import press
 from tests.browser.test_staff_pages import Jar, build_person
 from tests.rooms.messaging.files_things import photo
 from tests.support.axe import violations
@@ -64,7 +65,7 @@ def test_a_photo_goes_along_from_the_phone(signed_in, build, case, units, monkey
     monkeypatch.setattr(jobs, "look_closely", made_anew)
     jobs.check_files(units)
     page.reload()
-    page.locator("a.bubble-file").click()
+    press(page, page.locator("a.bubble-file"))
     assert page.evaluate("document.images[0].naturalWidth") == 800 if script else page.locator("img").count() == 1
 
 

@@ -15,6 +15,7 @@ from tests.browser.steps import (
     ask_to_be_called,
     make_a_campaign,
     open_the_case,
+    press,
     record_the_call,
     staff_sign_in,
 )
@@ -62,7 +63,7 @@ def test_from_the_poster_to_money_that_comes(window, office, earlier, units, clo
     staff_sign_in(worker, "lucia@example.org", clock)
     assert funnel_of(worker, "Library of Mieres")[4:] == ["5", *["fewer than 5"] * 4, "hidden"]
     worker.goto("/staff/outreach/callbacks")
-    worker.get_by_role("link", name="Rosa Menéndez").first.click()
+    press(worker, worker.get_by_role("link", name="Rosa Menéndez").first)
     record_the_call(worker)
     open_the_case(worker)
     grant(worker, "1.099,20")
@@ -77,7 +78,7 @@ def test_from_the_poster_to_money_that_comes(window, office, earlier, units, clo
 
 def poster_of(page):
     """What a phone reads on the poster that the coordinator prints."""
-    page.get_by_role("link", name="Posters to print").click()
+    press(page, page.get_by_role("link", name="Posters to print"))
     href = page.get_by_role("link", name="Download as PDF").get_attribute("href")
     assert violations(page) == []
     (address,) = Printed(page.request.get(href).body()).codes()
@@ -86,7 +87,7 @@ def poster_of(page):
 
 def funnel_of(page, place):
     page.goto("/staff/outreach")
-    page.get_by_role("link", name="Autumn in Mieres").click()
+    press(page, page.get_by_role("link", name="Autumn in Mieres"))
     cells = page.locator("tbody tr", has_text=place).locator("td").all_inner_texts()
     return [re.sub(r"\s+", " ", cell) for cell in cells]
 
@@ -96,7 +97,7 @@ def grant(page, amount):
     case = re.search(r"/staff/cases/[0-9a-f-]{36}", page.url).group(0)
     page.goto(case + "/benefits")
     page.locator("select[name=benefit]").select_option("es.imv")
-    page.locator("form:has([name=benefit]) button[type=submit]").click()
+    press(page, page.locator("form:has([name=benefit]) button[type=submit]"))
     claim = page.url
     page.goto(claim + "/apply")
     page.locator("form:has([name=on]) button[type=submit]").click()

@@ -14,6 +14,7 @@ from app.agencies.vocabulary import Role
 from app.identity import services as identity
 from app.identity.vocabulary import CodePurpose
 from app.people.models import Person
+from tests.browser.steps import press
 from tests.browser.test_access import LOOKS, TARGETS
 from tests.support.axe import violations
 
@@ -140,39 +141,39 @@ def test_every_step_of_a_participant_is_for_everyone(window, build, link, clock,
     def look(name):
         found[name] = faults(page)
 
-    def press():
-        page.locator("main button[type=submit]:visible").first.click()
+    def go_on():
+        press(page, page.locator("main button[type=submit]:visible").first)
 
     page.goto(f"/sign-in?lang={language}")
     look("code")
-    press()
+    go_on()
     look("code refused")
     page.goto("/sign-in/lost")
     look("lost")
     page.goto(link)
     look("link")
-    press()
+    go_on()
     look("phone")
-    press()
+    go_on()
     look("phone refused")
     page.locator("[value=mine]").check()
-    press()
+    go_on()
     look("choose")
-    press()
+    go_on()
     look("choose refused")
     page.locator("#pin").fill(PIN)
     page.locator("#again").fill(PIN)
-    press()
+    go_on()
     clock.move(timedelta(minutes=11))
     page.goto("/pin")
     look("pin")
-    press()
+    go_on()
     look("pin refused")
     page.goto("/pin/forgot")
     look("forgot")
     page.goto("/sign-out")
     look("leave")
-    press()
+    go_on()
     look("left")
     assert {name: wrong for name, wrong in found.items() if wrong} == {}
 
@@ -192,9 +193,9 @@ def test_every_step_of_a_professional_is_for_everyone(window, build, clock, lang
     look("invitation")
     page.locator("#password").fill(PASSWORD)
     page.locator("#code").fill(pyotp.TOTP(page.locator("[data-secret]").inner_text()).at(clock()))
-    page.locator("main button[type=submit]").click()
+    press(page, page.locator("main button[type=submit]"))
     look("spare codes")
-    page.locator("main button[type=submit]").click()
+    press(page, page.locator("main button[type=submit]"))
     look("spare codes shown")
     page.goto("/staff/me")
     look("own account")
@@ -202,11 +203,11 @@ def test_every_step_of_a_professional_is_for_everyone(window, build, clock, lang
     look("second")
     page.goto("/staff/sign-out")
     look("leave")
-    page.locator("main button[type=submit]").click()
+    press(page, page.locator("main button[type=submit]"))
     look("left")
     page.goto("/staff/sign-in")
     look("password")
-    page.locator("main form >> nth=0").locator("button").click()
+    press(page, page.locator("main form >> nth=0").locator("button"))
     look("password refused")
     page.goto("/staff/sign-in/lost?tries=over")
     look("lost")

@@ -10,6 +10,7 @@ from app.agencies.vocabulary import AgencyKind, Role
 from app.assessment.queries import Need
 from app.pages.staff import package, package_bench
 from app.people.vocabulary import Domain
+from tests.browser.steps import press
 from tests.browser.test_journey import give_access, sign_in_with_the_code
 from tests.browser.test_messages import signed_in
 
@@ -66,8 +67,7 @@ def propose(desk, case):
 
 def answer(page, state):
     page.locator(f"[name=state][value={state}]").check()
-    page.locator("form:has([name=state]) button[type=submit]").last.click()
-    page.wait_for_load_state()
+    press(page, page.locator("form:has([name=state]) button[type=submit]").last)
 
 
 def test_from_enrolment_to_a_plan_that_is_agreed_and_a_referral_that_is_finished(
@@ -87,7 +87,7 @@ def test_from_enrolment_to_a_plan_that_is_agreed_and_a_referral_that_is_finished
 
     inbox = signed_in(partner, desk=True)
     inbox.goto("/staff/referrals")
-    inbox.get_by_role("link", name="Rosa").first.click()
+    press(inbox, inbox.get_by_role("link", name="Rosa").first)
     assert "Menéndez" not in inbox.locator("main").inner_text(), "a service reads what the person shares and no more"
     for state in ("accepted", "started", "done"):
         answer(inbox, state)
