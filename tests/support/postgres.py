@@ -67,7 +67,7 @@ class Server:
         )
         options = (
             f"-c listen_addresses=127.0.0.1 -c port={self.port} -c unix_socket_directories={self.folder} "
-            "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=120"
+            "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=120 -c autovacuum=off"
         )
         self._run(
             str(self.binaries / "pg_ctl"),
@@ -88,9 +88,13 @@ class Server:
 
     def execute(self, statement):
         if self.connection is None:
-            address = f"host=127.0.0.1 port={self.port} user=camin password={self.password} dbname=postgres"
-            self.connection = psycopg.connect(address, autocommit=True)
+            self.connection = self.connected("postgres")
         self.connection.execute(statement)
+
+    def connected(self, name):
+        """A connection to one of its databases that commits each statement by itself."""
+        address = f"host=127.0.0.1 port={self.port} user=camin password={self.password} dbname={name}"
+        return psycopg.connect(address, autocommit=True)
 
     def stop(self):
         with contextlib.suppress(subprocess.CalledProcessError):
