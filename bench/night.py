@@ -1,7 +1,8 @@
 """The night's scores at scale: people with files in a database of their own, until every score is written down.
 
-Run `python bench/night.py 10000` for a smaller town. Filling is not measured; the night runs in a process of its own,
-beside a floor: reading the same rows with the bare driver and opening the same ciphers.
+Run `python bench/night.py 10000` for a smaller town. Filling is not measured: 5,000 files are written, and the database
+copies them under other keys. The night runs in a process of its own, beside a floor: reading the same rows with the
+bare driver and opening the same ciphers.
 """
 
 import os
@@ -20,7 +21,7 @@ from collections import defaultdict
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
@@ -28,6 +29,9 @@ sys.path.insert(0, str(ROOT))
 PEOPLE = 100_000
 MOST_SECONDS, MOST_MIB = 60, 1024
 PORTION = 5000
+# What differs in a copy: the last letters of these keys, and these numbers.
+KEYS = ("id", "person_id", "case_id", "household_id", "member_id", "assessment_id")
+NUMBERED = {"seat": "seat + :more", "reference": "printf('L-%06d', substr(reference, 3) + :more)"}
 VISITS = 5
 
 
@@ -53,12 +57,33 @@ def fill(folder, people):
     _without_guards(folder)
     lead = type("Lead", (), {"id": first.key_worker_id})
     slots = [build.a_slot(lead, work.now + timedelta(days=day)).id for day in range(VISITS)]
-    for start in range(0, people, PORTION):
-        with build.unit() as work:
-            rows = defaultdict(list)
-            for number in range(start, min(start + PORTION, people)):
-                _file(rows, number, first, programme.id, slots, work.now, dice)
-            put(work, rows)
+    rows, portion = defaultdict(list), min(people, PORTION)
+    with build.unit() as work:
+        for number in range(portion):
+            _file(rows, number, first, programme.id, slots, work.now, dice)
+        put(work, rows)
+    _copy(folder, [model.__tablename__ for model in rows], portion, people // portion)
+
+
+def _copy(folder, tables, portion, times):
+    """The files again and again; by their keys the copies lie among each other as if each had come by itself."""
+    with sqlite3.connect(Path(folder) / "camin.db") as opened:
+        for table in tables:
+            names = [row[1] for row in opened.execute(f'PRAGMA table_info("{table}")')]
+            again = dict.fromkeys(KEYS, "substr({0}, 1, 28) || :ends")
+            given = ", ".join({**again, **NUMBERED}.get(name, "{0}").format(f'"{name}"') for name in names)
+            columns = ", ".join(f'"{name}"' for name in names)
+            for copy in range(1, times):
+                opened.execute(
+                    f'INSERT INTO "{table}" ({columns}) SELECT {given} FROM "{table}" WHERE id LIKE \'%0000\'',
+                    {"ends": f"{copy:04x}", "more": copy * portion},
+                )
+            opened.commit()
+
+
+def _key():
+    """A key that ends in noughts: a copy has the number of the copy there."""
+    return UUID(int=uuid4().int >> 16 << 16)
 
 
 def _without_guards(folder):
@@ -75,7 +100,7 @@ def _file(rows, number, first, programme, slots, now, dice):
     from app.people.models import Household, HouseholdMember, MemberIncome, Person
     from app.privacy.models import Consent
 
-    person, home, case, member = uuid4(), uuid4(), uuid4(), uuid4()
+    person, home, case, member = _key(), _key(), _key(), _key()
     opened = now - timedelta(days=dice.randrange(20, 900))
     rows[Person].append(
         {"id": person, "territory_id": first.territory_id, "given_name": "Ana", "family_name": str(number), "version": 1,
@@ -86,11 +111,11 @@ def _file(rows, number, first, programme, slots, now, dice):
     rows[HouseholdMember] += [
         {"id": member, "household_id": home, "person_id": person, "relation": "applicant", "birth_year": 1985,
          "position": 0, "starts_on": opened.date()},
-        {"id": uuid4(), "household_id": home, "person_id": None, "relation": "child",
+        {"id": _key(), "household_id": home, "person_id": None, "relation": "child",
          "birth_year": dice.randrange(2005, 2025), "position": 1, "starts_on": opened.date()},
     ]  # fmt: skip
     rows[MemberIncome].append(
-        {"id": uuid4(), "member_id": member, "kind": "work", "amount": Decimal(800), "created_at": opened,
+        {"id": _key(), "member_id": member, "kind": "work", "amount": Decimal(800), "created_at": opened,
          "starts_on": opened.date() - timedelta(days=900),
          "ends_on": opened.date() - timedelta(days=dice.randrange(1, 800))}
     )  # fmt: skip
@@ -102,22 +127,22 @@ def _file(rows, number, first, programme, slots, now, dice):
          "last_contact_at": now - timedelta(days=dice.randrange(90))}
     )  # fmt: skip
     rows[Consent].append(
-        {"id": uuid4(), "purpose": "estimate", "text_version": "estimate-1", "language": "es", "way": "paper",
+        {"id": _key(), "purpose": "estimate", "text_version": "estimate-1", "language": "es", "way": "paper",
          "person_id": person, "agency_id": first.agency_id, "given_at": opened}
     )  # fmt: skip
     if number % 3 == 0:
         rows[CaseHandover].append(
-            {"id": uuid4(), "case_id": case, "from_id": first.key_worker_id, "to_id": first.key_worker_id,
+            {"id": _key(), "case_id": case, "from_id": first.key_worker_id, "to_id": first.key_worker_id,
              "reason": "load", "words": "", "made_at": opened + timedelta(days=9)}
         )  # fmt: skip
     for instrument, voices, items in QUESTIONS:
-        one = uuid4()
+        one = _key()
         rows[Assessment].append(
             {"id": one, "case_id": case, "instrument": instrument, "version": "2026.1", "digest": "d", "state": "agreed",
              "opened_by": first.key_worker_id, "opened_at": opened, "agreed_at": opened + timedelta(days=2)}
         )  # fmt: skip
         rows[AssessmentVoice] += [
-            {"id": uuid4(), "assessment_id": one, "voice": voice, "version": 1, "changed_at": opened + timedelta(days=1),
+            {"id": _key(), "assessment_id": one, "voice": voice, "version": 1, "changed_at": opened + timedelta(days=1),
              "answers": {item: {"a": dice.randrange(1, most + 1), "w": ""} for item, most in items.items()}}
             for voice in voices
         ]  # fmt: skip
@@ -131,7 +156,7 @@ def _visits(rows, number, case, person, slots, opened, now, dice):
     for visit, slot in enumerate(slots, start=1):
         starts = opened + visit * apart
         rows[Appointment].append(
-            {"id": uuid4(), "slot_id": slot, "seat": number + 1, "case_id": case, "person_id": person, "purpose": "",
+            {"id": _key(), "slot_id": slot, "seat": number + 1, "case_id": case, "person_id": person, "purpose": "",
              "starts_at": starts, "ends_at": starts + timedelta(minutes=30), "what_to_bring": "", "visibility": "notified",
              "status": "noshow" if dice.random() < 0.15 else "fulfilled", "booked_by": "staff", "wants_earlier": False,
              "earlier_notices": 0, "booked_at": starts - timedelta(days=dice.randrange(1, 40)), "outcome_at": starts}
@@ -207,6 +232,7 @@ def _alone(name, folder):
 
 def rows(people=PEOPLE):
     """The rows of `make bench`."""
+    people -= people % min(people, PORTION)
     with tempfile.TemporaryDirectory() as folder:
         fill(folder, people)
         [bare] = _alone("floor", folder)

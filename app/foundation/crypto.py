@@ -1,6 +1,6 @@
 """Encrypted fields and blind indexes: what identifies a person is unreadable without the installation's keys."""
 
-import base64
+import binascii
 import hashlib
 import hmac
 import os
@@ -29,13 +29,13 @@ class Keyring:
         """AES-256-GCM as `v1:key:base64(nonce + text)`; `context` (table.column) is bound in, not stored."""
         nonce = os.urandom(NONCE_BYTES)
         sealed = nonce + self._ciphers[self._writer].encrypt(nonce, text.encode(), context.encode())
-        return f"{VERSION}:{self._writer}:{base64.b64encode(sealed).decode()}"
+        return f"{VERSION}:{self._writer}:{binascii.b2a_base64(sealed, newline=False).decode()}"
 
     def decrypt(self, stored: str, context: str) -> str:
         """Read what `encrypt` wrote under any key of the ring; raise DecryptionError."""
         try:
             version, name, encoded = stored.split(":", 2)
-            sealed = base64.b64decode(encoded)
+            sealed = binascii.a2b_base64(encoded)
             plain = self._ciphers[name].decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], context.encode())
         except (ValueError, KeyError, InvalidTag) as error:
             text = f"a value of {context} cannot be decrypted: is its key missing from CAMIN_DATA_KEYS?"

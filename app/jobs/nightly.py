@@ -29,7 +29,7 @@ from app.messaging.waiting import end_calls_not_needed, watch_the_clock
 from app.outreach.services import forget_expired as forget_expired_callbacks
 from app.packages.agreeing import raise_reviews
 from app.people.imports import forget_old_imports
-from app.risk.night import score_due, watch_models
+from app.risk.night import portions_due, score_portion, watch_models
 from app.risk.warnings import watch_cases
 from app.web.store import forget_old as forget_old_forms
 
@@ -170,10 +170,9 @@ def _recheck(units: Units) -> int:
 
 def _score(units: Units) -> int:
     """In portions, each whole or not at all."""
-    scored = 0
-    while more := _carry_out(units, score_due):
-        scored += more
-    return scored
+    with units.reading(NIGHT) as work:
+        due = portions_due(work)
+    return sum(_carry_out(units, partial(score_portion, portion=portion)) for portion in due)
 
 
 def _check_audit(units: Units) -> int:

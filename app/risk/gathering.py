@@ -8,40 +8,34 @@ not keep the second, the first day on which it can have been known stands for it
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
 import numpy as np
+from sqlalchemy import Connection
 
 from app.assessment.vocabulary import Voice
-from app.casework.vocabulary import CloseReason, CloseResult
 from app.foundation.unit_of_work import Work
 from app.people.vocabulary import Relation
 from app.risk import sources
 from app.risk.features import MONTH
-from app.risk.history import KINDS, Events
+from app.risk.history import KINDS, Days, Events, together
+from app.risk.leaving import kind_of
+from app.risk.table import Codes, Numbers
 
 ADULT = 18
 NEVER = date.max.toordinal()
 PARTNERS = frozenset({Relation.SPOUSE, Relation.PARTNER})
 CODES = {kind: code for code, kind in enumerate(KINDS)}
-# Of these reasons only the first is a success, and only where the household stands better: work or another income.
-ENDS = {
-    CloseReason.DONE: "left_for_other_income",
-    CloseReason.ENOUGH: "left_for_other_income",
-    CloseReason.WITHDREW: "left_by_decision",
-    CloseReason.NO_CONTACT: "left_by_decision",
-    CloseReason.OTHER_SERVICE: "left_by_decision",
-    CloseReason.MOVED: "left_area",
-    CloseReason.DIED: "left_by_death",
-}
-NOT_WELL = frozenset({CloseResult.SAME, CloseResult.WORSE})
 # What the answer about the last job says at least, in months; more is not known.
 LAST_JOB = {1: 24, 2: 12, 3: 0, 4: 0}
 # The matrix has no scale of resilience: these are what it asks that comes nearest, and no health among it.
 STRENGTHS = ("red_familiar", "participacion")
 WORK = ("empleo", "formacion_adultos")
 HOME = ("vivienda",)
+SCHOOL = ("studies",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,28 +65,52 @@ def _day(kept: Any) -> int:
     return (kept.astimezone(UTC) if isinstance(kept, datetime) else kept).toordinal()
 
 
+def _days(kept: Sequence[Any]) -> Days:
+    return np.array([_DAYS[one[:10]] if isinstance(one, str) else _day(one) for one in kept], np.int64)
+
+
 class _Rows:
-    """Rows that grow, and become columns at the end; `place` finds the row of a person by their key."""
+    """Columns that grow, kind by kind; `place` finds the row of a person by their key."""
 
     def __init__(self, place: Mapping[Any, int]) -> None:
         self.place = place
-        self.rows: list[tuple[int, int, int, int, float]] = []
+        none = np.empty(0, np.int64)
+        self.parts = [Events(none, none, none, none, np.empty(0, np.float64))]
+        self.single: dict[str, list[tuple[int, int, int, float]]] = {}
+
+    def of(self, people: Iterable[Any]) -> Codes:
+        """The rows of these people."""
+        return np.array([self.place[person] for person in people], np.int64)
+
+    def put(self, kind: str, rows: Codes, happened: Days, recorded: Days, values: Numbers | None = None) -> None:
+        """Events of one kind, as columns."""
+        given = np.zeros(len(rows)) if values is None else values
+        self.parts.append(
+            Events(rows, np.full(len(rows), CODES[kind]), happened, np.maximum(happened, recorded), given)
+        )
 
     def add(self, row: int, kind: str, happened: int, recorded: int, value: float = 0.0) -> None:
-        self.rows.append((row, CODES[kind], happened, max(happened, recorded), value))
+        """One event."""
+        self.single.setdefault(kind, []).append((row, happened, recorded, value))
 
     def columns(self) -> Events:
-        columns = list(zip(*self.rows, strict=True)) or [()] * 5
-        person, kind, happened, recorded = (np.array(column, np.int64) for column in columns[:4])
-        return Events(person, kind, happened, recorded, np.array(columns[4], np.float64))
+        """All of them."""
+        for kind, events in self.single.items():
+            *days, values = zip(*events, strict=True)
+            rows, happened, recorded = (np.array(column, np.int64) for column in days)
+            self.put(kind, rows, happened, recorded, np.array(values, np.float64))
+        return together(self.parts)
+
+
+def _columns(rows: Iterable[Any], width: int) -> Sequence[Sequence[Any]]:
+    return list(zip(*rows, strict=True)) or [()] * width
 
 
 def gather(work: Work, whose: sources.Whose) -> Gathered:
     """Everything the model may read about these people, each of them once with their newest case."""
     work.session.flush()
-    # Rows as the driver gives them: what an object of each would cost is most of a night.
-    read = work.session.connection().execute
-    known = read(sources.people(whose)).all()
+    read = partial(_read, work.session.connection())
+    known = [sources.Known(*row) for row in read(sources.people(whose))]
     rows = _Rows({one.key: row for row, one in enumerate(known)})
     for row, one in enumerate(known):
         if one.born is not None:
@@ -101,92 +119,93 @@ def gather(work: Work, whose: sources.Whose) -> Gathered:
             rows.add(row, "attended", _day(one.met), _day(one.met))
     _spells(rows, read(sources.spells(whose)), read(sources.closures(whose)))
     _visits(rows, read(sources.visits(whose)))
-    for person, at in read(sources.handovers(whose)):
-        rows.add(rows.place[person], "worker_changed", _day(at), _day(at))
-    _homes(rows, read(sources.members(whose)), read(sources.homes(whose)))
-    for person, ends_on, at in read(sources.wages(whose)):
-        rows.add(rows.place[person], "last_job_ended", _day(ends_on), _day(at))
+    people, made_at = _columns(read(sources.handovers(whose)), 2)
+    rows.put("worker_changed", rows.of(people), _days(made_at), _days(made_at))
+    _homes(rows, read(sources.members(whose)), known)
+    people, ends_on, at = _columns(read(sources.wages(whose)), 3)
+    rows.put("last_job_ended", rows.of(people), _days(ends_on), _days(at))
     _answers(rows, read(sources.answers(whose)))
-    return Gathered(rows.columns(), tuple(one.person_id for one in known), tuple(one.case_id for one in known))
+    return Gathered(rows.columns(), tuple(_key(one.key) for one in known), tuple(_key(one.case) for one in known))
+
+
+def _read(connection: Connection, question: sources.Rows) -> Sequence[Any]:
+    """Rows as the driver gives them: what an object of each would cost is most of a night."""
+    result = connection.execute(question)
+    found: Sequence[Any] = result.cursor.fetchall() if result.cursor is not None else ()
+    result.close()
+    return found
+
+
+def _key(kept: Any) -> UUID:
+    return kept if isinstance(kept, UUID) else UUID(kept)
 
 
 def _spells(rows: _Rows, cases: Iterable[Any], closures: Iterable[Any]) -> None:
-    for person, opened_on in cases:
-        rows.add(rows.place[person], "entered", _day(opened_on), _day(opened_on))
+    people, opened_on = _columns(cases, 2)
+    rows.put("entered", rows.of(people), _days(opened_on), _days(opened_on))
     for person, reason, result, closed_at, reopened_at in closures:
         row = rows.place[person]
-        kind, day = ENDS[CloseReason(reason)], _day(closed_at)
-        if kind == "left_for_other_income" and CloseResult(result) in NOT_WELL:
-            kind = "left_by_decision"
-        rows.add(row, kind, day, day)
+        day = _day(closed_at)
+        rows.add(row, kind_of(reason, result), day, day)
         if reopened_at is not None:
             rows.add(row, "entered", _day(reopened_at), _day(reopened_at))
 
 
 def _visits(rows: _Rows, visits: Iterable[Any]) -> None:
-    for person, status, booked_at, starts_at, outcome_at in visits:
-        row, day = rows.place[person], _day(starts_at)
-        booked = _day(booked_at)
-        rows.add(row, "waited", booked, booked, float(day - booked))
-        if status in sources.BECAME:
-            rows.add(row, sources.BECAME[status], day, _day(outcome_at or starts_at))
+    people, statuses, booked_at, starts_at, outcome_at = _columns(visits, 5)
+    row, booked, day = rows.of(people), _days(booked_at), _days(starts_at)
+    rows.put("waited", row, booked, booked, (day - booked).astype(np.float64))
+    settled = _days([told or starts for told, starts in zip(outcome_at, starts_at, strict=True)])
+    for status, kind in sources.BECAME.items():
+        these = np.array([one == status for one in statuses], np.bool_)
+        rows.put(kind, row[these], day[these], settled[these])
 
 
-def _answers(rows: _Rows, voices: Iterable[Any]) -> None:
-    for person, instrument, voice, answers, changed_at, agreed_at in voices:
-        agreed = voice == Voice.AGREED
-        row, day = rows.place[person], max(_day(changed_at), _day(agreed_at) if agreed else 0)
-        levels = {item: said["a"] for item, said in answers.items() if isinstance(said["a"], int)}
-        if instrument == sources.MATRIX and agreed:
-            _level(rows, row, "work_level", day, levels, WORK)
-            _level(rows, row, "housing_level", day, levels, HOME)
-        elif instrument == sources.MATRIX:
-            own = voice == Voice.PERSON
-            _level(rows, row, "own_rating" if own else "worker_rating", day, levels, STRENGTHS)
-        elif agreed:
-            _level(rows, row, "school", day, levels, ("studies",))
-            if (last := LAST_JOB.get(levels.get("last_job", 0))) is not None:
-                rows.add(row, "last_job_ended", day - round(last * MONTH), day)
+def _answers(rows: _Rows, voices: Sequence[Any]) -> None:
+    # Of two that were changed on the same day the later one counts.
+    for person, instrument, voice, sealed, changed_at, agreed_at in sorted(voices, key=itemgetter(4)):
+        answers = sources.unsealed(sealed)
+        row, day = rows.place[person], _day(changed_at)
+        if voice != Voice.AGREED:
+            _level(rows, row, "own_rating" if voice == Voice.PERSON else "worker_rating", day, answers, STRENGTHS)
+            continue
+        day = max(day, _day(agreed_at))
+        if instrument == sources.MATRIX:
+            _level(rows, row, "work_level", day, answers, WORK)
+            _level(rows, row, "housing_level", day, answers, HOME)
+            continue
+        _level(rows, row, "school", day, answers, SCHOOL)
+        last_job = answers["last_job"]["a"] if "last_job" in answers else 0
+        if (last := LAST_JOB.get(last_job)) is not None:
+            rows.add(row, "last_job_ended", day - round(last * MONTH), day)
 
 
-def _level(rows: _Rows, row: int, kind: str, day: int, levels: Mapping[str, int], items: Sequence[str]) -> None:
-    said = [levels[item] for item in items if item in levels]
+def _level(rows: _Rows, row: int, kind: str, day: int, answers: Mapping[str, Any], items: Sequence[str]) -> None:
+    # Words may stand there instead of a level.
+    said = [level for item in items if item in answers and isinstance(level := answers[item]["a"], int)]
     if said:
         rows.add(row, kind, day, day, sum(said) / len(said))
 
 
-@dataclass(frozen=True, slots=True)
-class _Member:
-    """Somebody of a household, by days: from when to when they live there, and until when they are a child."""
+def _homes(rows: _Rows, members: Iterable[Any], known: Iterable[sources.Known]) -> None:
+    """How many children, and whether one adult is alone with them, on each day on which it changed."""
+    who_lives: dict[Any, list[Any]] = {}
+    for member in members:
+        who_lives.setdefault(member[0], []).append(member)
+    for row, one in enumerate(known):
+        since = _day(one.opened)
+        others = [_stay(*member[2:]) for member in who_lives.get(one.home, ()) if member[1] != one.key]
+        days = {since, *(day for stay in others for day in stay[:3] if since < day < NEVER)}
+        for day in sorted(days):
+            here = [stay for stay in others if stay[0] <= day < stay[1]]
+            minors = sum(stay[2] > day for stay in here)
+            rows.add(row, "minors", day, day, float(minors))
+            alone = minors > 0 and not any(stay[3] for stay in here)
+            rows.add(row, "single_parent", day, day, float(alone))
 
-    person: Any
-    partner: bool
-    starts: int
-    ends: int
-    grown: int
 
-    def here(self, day: int) -> bool:
-        return self.starts <= day < self.ends
-
-
-def _member(person: Any, relation: str, birth_year: int | None, starts_on: Any, ends_on: Any) -> _Member:
+def _stay(relation: str, birth_year: int | None, starts_on: Any, ends_on: Any) -> tuple[int, int, int, bool]:
+    """From when to when somebody lives in a household, until when they are a child, and whether as a partner."""
     # Only the year of birth is kept: who turns 18 in a year counts as a child until its last day.
     grown = date(birth_year + ADULT, 12, 31).toordinal() if birth_year else 0
-    return _Member(person, relation in PARTNERS, _day(starts_on), _day(ends_on) if ends_on else NEVER, grown)
-
-
-def _homes(rows: _Rows, members: Iterable[Any], homes: Iterable[Any]) -> None:
-    """How many children, and whether one adult is alone with them, on each day on which it changed."""
-    who_lives: dict[Any, list[_Member]] = {}
-    for household, *told in members:
-        who_lives.setdefault(household, []).append(_member(*told))
-    for person, household, opened_on in homes:
-        row, since = rows.place[person], _day(opened_on)
-        others = [one for one in who_lives.get(household, ()) if one.person != person]
-        days = {since, *(day for one in others for day in (one.starts, one.ends, one.grown) if since < day < NEVER)}
-        for day in sorted(days):
-            here = [one for one in others if one.here(day)]
-            minors = sum(one.grown > day for one in here)
-            rows.add(row, "minors", day, day, float(minors))
-            alone = minors > 0 and not any(one.partner for one in here)
-            rows.add(row, "single_parent", day, day, float(alone))
+    return _day(starts_on), _day(ends_on) if ends_on else NEVER, grown, relation in PARTNERS

@@ -38,7 +38,13 @@ def mark_people(work: Work, programme_id: UUID, whose: Whose, today: date) -> in
     if by.row is None:
         return 0
     with _without_pauses():
-        gathered = gather(work, whose)
+        count = _mark(work, by, whose, today)
+    record(work, "risk:score:batch", by.row, count=count, version=by.row.version)
+    return count
+
+
+def _mark(work: Work, by: Serving, whose: Whose, today: date) -> int:
+    gathered = gather(work, whose)
     known = gathered.events.known_on(today.toordinal())
     features = measured(known, len(gathered.people), today.toordinal())
     here = in_touch(known, len(gathered.people), today.toordinal())
@@ -58,13 +64,12 @@ def mark_people(work: Work, programme_id: UUID, whose: Whose, today: date) -> in
     write = work.session.connection().execute
     write(insert(RiskSnapshot), snapshots)
     write(insert(RiskScore), scores)
-    record(work, "risk:score:batch", by.row, count=len(scores), version=by.row.version)
     return len(scores)
 
 
 @contextmanager
 def _without_pauses() -> Iterator[None]:
-    """Nothing of what is read goes in circles; looking for circles in it is a fifth of the time."""
+    """Nothing of what is read and written goes in circles; looking for circles in it is a fifth of the time."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -77,19 +82,17 @@ def _without_pauses() -> Iterator[None]:
 def _snapshots(gathered: Gathered, features: dict[str, Feature], today: date) -> list[dict[str, Any]]:
     names = list(features)
     columns = np.column_stack([_numbers(feature) for feature in features.values()])
-    gaps = np.isnan(columns)
-    told = np.round(columns, DIGITS).tolist()
+    known = np.round(columns, DIGITS).astype(object)
+    known[np.isnan(columns)] = None
     return [
         {
             "id": uuid4(),
-            "case_id": gathered.cases[i],
+            "case_id": case,
             "person_id": person,
             "as_of": today,
-            "features": {
-                name: None if gap else value for name, value, gap in zip(names, told[i], gaps[i], strict=True)
-            },
+            "features": dict(zip(names, told, strict=True)),
         }
-        for i, person in enumerate(gathered.people)
+        for case, person, told in zip(gathered.cases, gathered.people, known.tolist(), strict=True)
     ]
 
 

@@ -4,7 +4,9 @@ Only those are scored whose programme switched scores on and who agreed; the num
 somebody to score, so that whoever only imports this module stays small.
 """
 
+from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -16,23 +18,49 @@ from app.foundation.unit_of_work import Work
 from app.risk.due import due
 from app.risk.models import RiskModel
 from app.risk.scores import in_force, switched_on
+from app.risk.sources import chosen, raw
 
 MONTH = timedelta(days=30)
 A_PORTION = 5000
 
 
-def score_due(work: Work) -> int:
-    """Score one portion of those who are due; how many, so that the night goes on until it is 0."""
-    today = today_in(work.zone, work.now)
-    for programme_id in programmes_with_scores(work):
-        found = work.session.execute(due(programme_id, today).limit(A_PORTION)).all()
-        if found:
-            from app.risk.marking import mark_people  # noqa: PLC0415 - numpy, only when there is somebody to score
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """Those of a programme who are due, from the first to the last person of them, by raw keys."""
 
-            whose = due(programme_id, today).where(Case.person_id.between(found[0].person_id, found[-1].person_id))
-            if count := mark_people(work, programme_id, whose.order_by(None).subquery(), today):
-                return count
-    return 0
+    programme_id: UUID
+    first: Any
+    last: Any
+
+
+def portions_due(work: Work) -> list[Portion]:
+    """Who is due tonight, looked for once: whoever looks again for each portion passes everybody each time."""
+    today = today_in(work.zone, work.now)
+    found = []
+    for programme_id in programmes_with_scores(work):
+        people = work.session.scalars(due(programme_id, today).with_only_columns(raw(Case.person_id))).all()
+        found += [
+            Portion(programme_id, some[0], some[-1])
+            for some in (people[start : start + A_PORTION] for start in range(0, len(people), A_PORTION))
+        ]
+    return found
+
+
+def score_portion(work: Work, portion: Portion) -> int:
+    """Score those of a portion who are still due; how many."""
+    today = today_in(work.zone, work.now)
+    still = due(portion.programme_id, today).where(raw(Case.person_id).between(portion.first, portion.last))
+    cases = work.session.scalars(still.with_only_columns(raw(Case.id))).all()
+    if not cases:
+        return 0
+    from app.risk.marking import mark_people  # noqa: PLC0415 - numpy, only when there is somebody to score
+
+    return mark_people(work, portion.programme_id, chosen(work, cases), today)
+
+
+def score_due(work: Work) -> int:
+    """Score one portion of those who are due; how many, so that whoever calls goes on until it is 0."""
+    return next((count for portion in portions_due(work) if (count := score_portion(work, portion))), 0)
 
 
 def watch_models(work: Work) -> int:

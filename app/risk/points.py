@@ -9,7 +9,7 @@ import numpy as np
 
 from app.risk.encoding import Feature, rows_of
 from app.risk.features import INPUTS
-from app.risk.scoring import HIGH, LOW, MIDDLE, MOST_MISSING, NOT_ESTIMABLE
+from app.risk.scoring import HIGH, LOW, MIDDLE, MOST_MISSING, NOT_ESTIMABLE, missing_of_all
 from app.risk.table import Codes, Numbers
 
 
@@ -61,16 +61,15 @@ def grounds_of_all(features: Mapping[str, Feature]) -> list[dict[str, Any]]:
         if values is not None:
             for row in np.nonzero((values >= point.at_least) & (values <= point.at_most))[0]:
                 up[row][point.name] = up[row].get(point.name, 0) + point.points
-    gaps = np.column_stack([feature.empty for feature in features.values()])
-    names, ours = list(features), {item.name for item in INPUTS if item.ours}
+    ours = {item.name for item in INPUTS if item.ours}
     return [
         {
             "up": [[name, points, name in ours] for name, points in sorted(given.items(), key=lambda one: -one[1])],
             "down": [],
-            "missing": [names[i] for i in np.nonzero(gaps[row])[0]],
+            "missing": missing,
             "points": sum(given.values()),
         }
-        for row, given in enumerate(up)
+        for given, missing in zip(up, missing_of_all(features), strict=True)
     ]
 
 

@@ -140,14 +140,19 @@ def grounds_of_all(scorer: Scorer, features: Mapping[str, Feature]) -> list[dict
     order = np.argsort(-np.abs(weights), axis=1, kind="stable")[:, : 2 * MOST_REASONS]
     names = [part.name for part in encoder.parts]
     ours = {item.name for item in INPUTS if item.ours}
-    gaps = np.column_stack([feature.empty for feature in features.values()])
-    all_names = list(features)
     found: list[dict[str, Any]] = []
-    for row, places in enumerate(order.tolist()):
-        told = [[names[i], float(weights[row, i]), names[i] in ours] for i in places]
+    for places, mine, missing in zip(order.tolist(), weights.tolist(), missing_of_all(features), strict=True):
+        told = [[names[i], mine[i], names[i] in ours] for i in places]
         up, down = ([one for one in told if one[1] * way > 0][:MOST_REASONS] for way in (1, -1))
-        found.append({"up": up, "down": down, "missing": [all_names[i] for i in np.nonzero(gaps[row])[0]]})
+        found.append({"up": up, "down": down, "missing": missing})
     return found
+
+
+def missing_of_all(features: Mapping[str, Feature]) -> list[list[str]]:
+    """What is not known of each person; whom the same is missing of share one list."""
+    gaps = np.column_stack([feature.empty for feature in features.values()]).tolist()
+    lists = {known: [name for name, gap in zip(features, known, strict=True) if gap] for known in set(map(tuple, gaps))}
+    return [lists[tuple(known)] for known in gaps]
 
 
 def missing_inputs(features: Mapping[str, Feature], row: int) -> list[str]:

@@ -13,6 +13,7 @@ from app.factory import connect_rooms
 from app.privacy import services as privacy
 from app.privacy.models import Consent
 from app.privacy.vocabulary import Purpose
+from app.risk import night
 from app.risk.due import BLIND_OF, is_blind
 from app.risk.models import EarlyWarning, RiskModel, RiskObjection, RiskReview, RiskScore, RiskSnapshot
 from app.risk.night import watch_models
@@ -121,6 +122,41 @@ def test_nothing_written_down_later_moves_a_snapshot_however_early_it_is_dated(r
     with units.writing(NIGHT) as work:
         work.session.execute(update(Appointment).values(outcome_at=now - timedelta(days=1)))
     assert features()["appointments missed in six months"] == "[2.0]"
+
+
+def test_of_two_answers_of_one_day_the_later_one_counts_whichever_was_written_first(room, units):
+    case, noon = room.person(), room.clock()
+    with units.writing(NIGHT) as work:
+        room.assess(work, case, (4, 5), at=noon - timedelta(minutes=5))
+    room.later(1)
+    room.night()
+
+    with units.reading(NIGHT) as work:
+        kept = work.session.scalars(select(RiskSnapshot)).one().features
+    assert (kept["housing (1 to 5)"], kept["work and training (1 to 5)"]) == (2.0, 2.0)
+
+
+def test_each_portion_of_a_night_looks_again_who_is_still_due_and_scores_nobody_twice(room, units, monkeypatch):
+    monkeypatch.setattr(night, "A_PORTION", 2)
+    cases = [room.person() for _number in range(3)]
+    room.later(1)
+    with units.reading(NIGHT) as work:
+        portions = night.portions_due(work)
+    with units.writing(NIGHT) as work:
+        consent = select(Consent).where(Consent.person_id == cases[0].person_id, Consent.purpose == Purpose.ESTIMATE)
+        privacy.withdraw(work, work.session.scalars(consent).one())
+
+    def scored():
+        counts = []
+        for portion in portions:
+            with units.writing(NIGHT) as work:
+                counts.append(night.score_portion(work, portion))
+        return counts
+
+    assert (len(portions), sum(scored())) == (2, 2)
+    assert [len(room.scores(case)) for case in cases] == [0, 1, 1]
+    # A night that was cut off and begins again passes over whoever has a score.
+    assert scored() == [0, 0]
 
 
 def test_a_model_gives_a_chance_with_its_interval_and_reasons_by_input(room):
