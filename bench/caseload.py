@@ -22,13 +22,19 @@ PAGES = {
     "caseload, a rare name": "/staff/cases?worker=all&q=goikoetxea",
     "caseload, one name in 400": "/staff/cases?worker=all&q=zubizarreta",
     "coverage of the basic supports": "/staff/coverage",
+    "caseload, two common names": "/staff/cases?worker=all&q=rosa+menendez",
+    "caseload by name, a common name": "/staff/cases?worker=all&q=rosa&sort=name",
     "search of people, a common name": "/staff/people?q=rosa",
+    "search of people, two common names": "/staff/people?q=rosa+menendez",
     "search of people, a rare name": "/staff/people?q=rosa+goiko",
 }
 # What finds more in a larger house shows more lines there, so it stands beside a list of as many lines of that house.
 # The coverage is a count of everybody; it stands beside the plain list, too.
 FLOORS = (
     ("caseload, one name in 400", "caseload, all", AIM),
+    ("caseload, two common names", "caseload, all", AIM),
+    ("caseload by name, a common name", "caseload by name", AIM),
+    ("search of people, two common names", "search of people, a common name", AIM),
     ("coverage of the basic supports", "caseload, all", COUNT_OF_ALL),
 )
 
@@ -48,6 +54,7 @@ def fill(build, cases):
     from app.agencies.vocabulary import Role
     from app.casework.models import Case, TeamSeat
     from app.packages.models import BasicPackage
+    from app.packages.rules import letters
     from app.people.models import NameWord, Person
 
     me = build.a_worker(Role.COORDINATOR)
@@ -59,11 +66,15 @@ def fill(build, cases):
         for number in range(cases):
             person = _person(first, number, now, dice)
             rows[Person].append(person)
-            rows[NameWord] += [{"word": word, "person_id": person["id"]} for word in set(person["search_key"].split())]
-            case = {"name_key": person["search_key"]} | _case(person["id"], first, number, now, today, dice)
+            name = {"person_id": person["id"], "name": person["search_key"]}
+            rows[NameWord] += [{"word": word, **name} for word in set(person["search_key"].split())]
+            case = {"name_key": person["search_key"], "basics": ""} | _case(
+                person["id"], first, number, now, today, dice
+            )
             rows[Case].append(case)
             if number % 5 == 0:
                 rows[BasicPackage].append(_basics(case["id"], number, now))
+                case["basics"] = letters(rows[BasicPackage][-1])
             if number < CASES_OF_ONE:
                 seat = {"id": uuid4(), "case_id": case["id"], "staff_id": me.id, "reason": "", "started_at": now}
                 rows[TeamSeat].append({**seat, "kind": "member"} if "kind" in TeamSeat.__table__.c else seat)

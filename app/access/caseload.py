@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from app.access.estimates import READ, with_band, with_sign
@@ -9,6 +10,7 @@ from app.access.permissions import Permission
 from app.access.policy import may, standing, visible
 from app.agencies.vocabulary import Role
 from app.casework.caseload import (
+    COUNTED,
     Wanted,
     cases_in_places,
     count_of,
@@ -48,7 +50,14 @@ def by_rarest(work: Work, words: Sequence[str], *, evenly: bool) -> tuple[tuple[
     """The words, the rarest first, and whether it is rare enough to lead to the cases."""
     most = looked_through(len(words), evenly=evenly)
     first, number = rarest_first(words, work.session.execute(parts(len(words), most), filled(words)).one())
-    return first, number <= most
+    # Of two words the few that have both are found from either; only a single one may be too common to begin with.
+    return first, len(words) > 1 or number <= most
+
+
+def easier(wanted: Wanted, shown: int) -> Wanted:
+    """Where very many are called so, a page by date is full sooner by walking the list than by going through them."""
+    many = wanted.led and wanted.sort == "date" and shown >= COUNTED
+    return replace(wanted, led=False) if many else wanted
 
 
 def page_of(work: Work, wanted: Wanted, limit: int) -> list[Any]:
@@ -58,7 +67,7 @@ def page_of(work: Work, wanted: Wanted, limit: int) -> list[Any]:
     for place, statement in enumerate(rows(_reached(work, wanted), limit)):
         if len(found) <= limit:
             narrowed, mine = standing(with_band(statement, wanted.band), work.actor, LIST)
-            more = {"after": None} if place else {}
+            more = {"after": None} if place and wanted.sort == "date" else {}
             whole = lines_of(narrowed, wanted.sort, falling=wanted.falling) if wanted.led else narrowed
             found += work.session.execute(whole, {**values, **mine, **more}).all()
     return found[: limit + 1]
@@ -89,7 +98,9 @@ def people_found(work: Work, words: Sequence[str], ways: Ways, permission: Permi
     staff_id = None if work.actor.role == Role.COORDINATOR else work.actor.staff_id
     words, led = by_rarest(work, words, evenly=True) if words and staff_id is None else (tuple(words), False)
     found: list[Any] = []
-    for statement in found_people(words, ways, led=led, staff_id=staff_id):
+    narrow = partial(visible, work.actor, permission=permission)
+    for statement in found_people(words, ways, narrow=narrow, led=led, staff_id=staff_id):
         if len(found) < MOST:
-            found += work.session.execute(visible(work.actor, statement, permission)).all()
+            known = {row.id for row in found}
+            found += [row for row in work.session.execute(statement) if row.id not in known]
     return found[:MOST]

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, func, or_, select
-from sqlalchemy.orm import joinedload, load_only
+from sqlalchemy.orm import joinedload
 
 from app.agencies.models import Agency, Location, ServiceOffer, StaffMember, Territory
 from app.agencies.vocabulary import CASE_ROLES, Role
@@ -105,22 +106,27 @@ def offers(looking: Looking = Looking()) -> Select[ServiceOffer]:
     )
 
 
-def offers_for(domains: Collection[str], ids: Collection[UUID]) -> Select[ServiceOffer]:
-    """Live services for these parts of life, and these ones; only what a suggestion looks at."""
+def offers_for(domains: Collection[str], ids: Collection[UUID]) -> Select[*tuple[Any, ...]]:
+    """Live services for these parts of life, and these ones; only what a suggestion looks at.
+
+    Columns and not objects, and what is kept as JSON as its text: of many hundreds only a few are shown.
+    """
     names = cast(ServiceOffer.domains, String)
     fits = [names.contains(f'"{domain}"', autoescape=True) for domain in sorted(domains)]
-    asked = (
-        ServiceOffer.name,
-        ServiceOffer.domains,
-        ServiceOffer.evidence,
-        ServiceOffer.places_free,
-        ServiceOffer.waiting_days,
-        ServiceOffer.excludes,
-        ServiceOffer.eligibility,
-        ServiceOffer.weekly,
+    told = (ServiceOffer.domains, ServiceOffer.excludes, ServiceOffer.eligibility, ServiceOffer.weekly)
+    return (
+        select(
+            ServiceOffer.id,
+            ServiceOffer.name,
+            Agency.name.label("agency"),
+            ServiceOffer.evidence,
+            ServiceOffer.places_free,
+            ServiceOffer.waiting_days,
+            *(cast(column, String).label(column.key) for column in told),
+        )
+        .join(Agency, Agency.id == ServiceOffer.agency_id)
+        .where(ServiceOffer.active.is_(True), or_(ServiceOffer.id.in_(ids), *fits))
     )
-    found = offers().where(or_(ServiceOffer.id.in_(ids), *fits))
-    return found.options(load_only(*asked, raiseload=True))
 
 
 def offers_after(looking: Looking, after: UUID | None, limit: int) -> Select[ServiceOffer]:

@@ -24,7 +24,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.agencies.models import StaffMember, Territory
 from app.casework.models import Case, TeamSeat
-from app.casework.names import filled, has_parts, led_by
+from app.casework.names import bound_of, filled, has_words, led_by
 from app.casework.vocabulary import CaseStatus
 from app.foundation.columns import UTCDateTime
 from app.people.models import Person
@@ -108,16 +108,18 @@ def rows(wanted: Wanted, limit: int) -> list[Rows]:
     """The cases asked for, one more than a page holds, so that the caller knows whether there is another page.
 
     With a date first, then those without: two statements, because each can walk an index in its order; the second is
-    asked only when the first does not fill the page.
+    asked only when the first does not fill the page. So it is by name, with those who are called so up to a name first.
     """
-    phases = ["name"] if wanted.sort == "name" else ["date", "none"]
+    phases = ["date", "none"]
+    if wanted.sort == "name":
+        phases = ["near", "far"] if wanted.led else ["name"]
     if wanted.view == "today" or wanted.due in {"today", "week"}:
         phases = [phase for phase in phases if phase != "none"]
     if wanted.due == "none" or (wanted.after is not None and wanted.last is None):
         phases = [phase for phase in phases if phase != "date"]
     found = []
     for place, phase in enumerate(phases):
-        goes_on = wanted.after is not None and place == 0
+        goes_on = wanted.after is not None and (place == 0 or wanted.sort == "name")
         found.append(_rows(_filters(wanted), (phase, wanted.falling, goes_on), limit + 1))
     return found
 
@@ -130,12 +132,12 @@ def _rows(filters: Filters, order: tuple[str, bool, bool], limit: int) -> Rows:
     asked = select(Case.id) if led else select(*ROW)
     opened = _open(asked, mine=mine, in_territory=in_territory, narrow=led or isinstance(named, str))
     opened = opened if led else _joined(opened)
-    statement = _named(opened, named, led=led).where(*_view(view), *_due(due)).limit(limit)
+    statement = _named(opened, named, led=led, order=order).where(*_view(view), *_due(due)).limit(limit)
     after = bindparam("after", type_=Uuid)
     if phase == "none":
         undated = statement.where(Case.next_action_on.is_(None)).order_by(Case.id)
         return undated.where(Case.id > after) if goes_on else undated
-    column = SORTS[phase]
+    column = SORTS["date" if phase == "date" else "name"]
     last = bindparam("last", type_=column.type)
     statement = statement.where(column.is_not(None)).order_by(column.desc() if falling else column, Case.id)
     if not goes_on:
@@ -195,7 +197,7 @@ def _counted(filters: Filters) -> dict[str, Rows]:
 
     # Counting needs no order, so it begins with the names, however many there are, or with one's own cases.
     led = isinstance(named, int) and named > 0 and not mine
-    shown = _named(some(*_view(view), *_due(due), narrow=bool(named)), named, led=led)
+    shown = _named(some(*_view(view), *_due(due), narrow=bool(named)), named, led=led, order=("", False, False))
     if isinstance(named, str):
         shown = shown.join(Person, Person.id == Case.person_id)
     return {**{name: some(*_view(name)) for name in VIEWS}, "shown": shown}
@@ -242,13 +244,18 @@ def places(narrowed: Rows) -> Rows:
     return select(Territory.id, Territory.name).where(narrowed.exists()).order_by(Territory.name)
 
 
-def _named(statement: Rows, named: int | str, *, led: bool) -> Rows:
+def _named(statement: Rows, named: int | str, *, led: bool, order: tuple[str, bool, bool]) -> Rows:
     if isinstance(named, str):
         return statement.where(EXACT[named] == bindparam("index", type_=String))
     if not led:
-        return statement.where(*has_parts(Case.person_id, range(named)))
+        return statement.where(*has_words(Case.name_key, range(named)))
     lead, fits = led_by(named)
-    return statement.join(lead, lead.person_id == Case.person_id).where(*fits)
+    statement, (phase, falling, goes_on) = statement.join(lead, lead.person_id == Case.person_id), order
+    if phase in {"near", "far"}:
+        bound = bound_of(named, falling=falling, goes_on=goes_on)
+        near = lead.name >= bound if falling else lead.name <= bound
+        statement = statement.where(near if phase == "near" else ~near)
+    return statement.where(*fits)
 
 
 def _view(view: str) -> list[ColumnElement[bool]]:

@@ -4,15 +4,31 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.agencies.models import StaffMember
 from app.casework.models import Case, CaseClosure, CaseTask, TeamSeat
-from app.casework.vocabulary import CaseStatus, TaskKind, TaskOwner
+from app.casework.vocabulary import CaseStatus, CloseReason, TaskKind, TaskOwner
 from app.people.models import Person
 
 Rows = Select[*tuple[Any, ...]]
+
+
+def closed_by_reason(programme_id: UUID, first: date, last: date) -> Select[*tuple[str, int]]:
+    """How many files of a programme were closed from a day to a day and not opened again, by reason."""
+    return (
+        select(CaseClosure.reason, func.count())
+        .join(Case, Case.id == CaseClosure.case_id)
+        .where(
+            Case.programme_id == programme_id,
+            Case.closed_on.between(first, last),
+            CaseClosure.reopened_at.is_(None),
+            CaseClosure.reason != CloseReason.DUPLICATE,
+        )
+        .group_by(CaseClosure.reason)
+        .order_by(CaseClosure.reason)
+    )
 
 
 def with_who_leads(thing: type[Any]) -> Rows:

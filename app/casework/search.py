@@ -1,6 +1,6 @@
 """Finding people by any part of their name, by reference, and exactly by phone or document."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from app.agencies.models import StaffMember
 from app.casework.caseload import ROW
 from app.casework.models import Case, TeamSeat
-from app.casework.names import between, filled, has_parts, led_by
+from app.casework.names import between, bound_of, filled, has_words, led_by
 from app.people.models import Person
 
 Rows = Select[*tuple[Any, ...]]
@@ -39,12 +39,17 @@ NO_WAYS = Ways()
 
 
 def found_people(
-    words: Sequence[str], ways: Ways = NO_WAYS, *, led: bool = True, staff_id: UUID | None = None
+    words: Sequence[str],
+    ways: Ways = NO_WAYS,
+    *,
+    narrow: Callable[[Rows], Rows],
+    led: bool = True,
+    staff_id: UUID | None = None,
 ) -> list[Rows]:
     """Cases, closed ones too, of who is called so or found by another way; the next is asked where one is not enough.
 
-    Whoever sits in few teams is asked for by `staff_id`. Where the first word leads to too many people, those whose
-    name begins with it come first.
+    `narrow` leaves of them what the actor may see. Whoever sits in few teams is asked for by `staff_id`. Where a single
+    word leads to too many people, those whose name begins with it come first.
     """
     found = (
         select(*ROW, Case.status)
@@ -54,16 +59,21 @@ def found_people(
         .limit(MOST)
         .params(**filled(words))
     )
-    named = and_(true(), *has_parts(Person.id, range(len(words))))
+    named = and_(true(), *has_words(Person.search_key, range(len(words))))
     if staff_id is not None:
         own = and_(_OwnSeat.case_id == Case.id, _OwnSeat.staff_id == staff_id, _OwnSeat.ended_at.is_(None))
-        return [found.join(_OwnSeat, own).where(or_(named, *ways.conditions()))]
+        return [narrow(found.join(_OwnSeat, own).where(or_(named, *ways.conditions())))]
     if not words:
-        return [found]
+        return [narrow(found)]
     if not led:
         begins = and_(*between(Person.search_key, 0))
-        return [found.where(begins, named), found.where(not_(begins), named)]
+        return [narrow(found.where(begins, named)), narrow(found.where(not_(begins), named))]
+    # Of those who are called so the first by name are chosen from indexes, and only they are looked up.
     lead, fits = led_by(len(words))
-    by_name = select(Case.id).join(lead, lead.person_id == Case.person_id).where(*fits)
+    called, near = select(Case.id).join(lead, lead.person_id == Case.person_id), lead.name <= bound_of(len(words))
+    first, rest = (
+        select(narrow(called.where(part, *fits).order_by(lead.name, Case.id).limit(MOST)).subquery().c.id)
+        for part in (near, ~near)
+    )
     others = [select(Case.id).join(Person, Person.id == Case.person_id).where(way) for way in ways.conditions()]
-    return [found.where(Case.id.in_(union(by_name, *others)))]
+    return [found.where(Case.id.in_(union(first, *map(narrow, others)))), found.where(Case.id.in_(rest))]

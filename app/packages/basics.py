@@ -11,6 +11,7 @@ from app.audit.services import record
 from app.benefits.claim_words import ClaimMoved
 from app.benefits.models import BenefitClaim
 from app.casework.models import Case, CasePanel, CaseTask
+from app.casework.segment import put_basics
 from app.casework.services import NewTask, add_task, finish_task
 from app.casework.vocabulary import TaskFinished, TaskKind, TaskOwner
 from app.foundation.clock import today_in
@@ -20,7 +21,7 @@ from app.foundation.i18n import speaking
 from app.foundation.unit_of_work import Work
 from app.packages.models import BasicPackage
 from app.packages.panel import NAME, keep
-from app.packages.rules import SETTLED, income_state, settled
+from app.packages.rules import SETTLED, income_state, letters, settled
 from app.packages.steps import drop_task
 from app.packages.vocabulary import BASIC_STEPS, Basic, BasicState, Evidence
 from app.people.models import Person
@@ -190,10 +191,12 @@ def _keep(work: Work, case: Case, kept: Kept, basic: Basic, new: Support) -> Non
     turn = (before["turn"] if before else 0) + 1
     row.supports = {**row.supports, basic.value: _written(replace(new, since=since, turn=turn))}
     setattr(row, basic.value, new.state)
-    row.settled = settled({one.value: getattr(row, one.value) or BasicState.MISSING for one in Basic})
+    states = {one.value: getattr(row, one.value) or BasicState.MISSING for one in Basic}
+    row.settled = settled(states)
     row.changed_at = work.now
     work.session.add(row)
     work.session.flush()
+    put_basics(work, case.id, letters(states))
     shown = {name: {"state": told["state"], "due_on": told["due_on"]} for name, told in row.supports.items()}
     keep(work, case.id, kept.panel, {"basics": shown})
     record(work, "package:basic:change", row, case.person_id, support=basic.value, state=new.state.value)

@@ -33,7 +33,7 @@ ONE_OPEN = text("state IN ('draft', 'proposed')")
 class BasicPackage(Base):
     """What everybody gets, for one case: each support with owner, day, state and evidence.
 
-    The states stand beside it once more in the clear, and how many are settled: coverage is counted there.
+    The states stand beside it once more in the clear; everybody is counted from the letters in `Case.basics`.
     """
 
     __tablename__ = "basic_package"

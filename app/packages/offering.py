@@ -1,8 +1,10 @@
 """Services, needs and people at home as far as the rules look at them; and a part of a plan made of a service."""
 
+import json
 from collections.abc import Iterable
 from datetime import date, datetime, time
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from app.agencies.models import ServiceOffer
@@ -28,7 +30,6 @@ def need_lines(needs: Iterable[Need]) -> list[NeedLine]:
 
 def offer_line(offer: ServiceOffer) -> OfferLine:
     """A service for the rules."""
-    may = offer.eligibility
     return OfferLine(
         id=str(offer.id),
         name=offer.name,
@@ -37,10 +38,60 @@ def offer_line(offer: ServiceOffer) -> OfferLine:
         places_free=offer.places_free,
         waiting_days=offer.waiting_days,
         excludes=frozenset(offer.excludes),
-        asks=Asks(
-            may.get("min_age"), may.get("max_age"), frozenset(may.get("territories", ())), bool(may.get("words"))
-        ),
+        asks=_asked(offer.eligibility),
     )
+
+
+class Service(NamedTuple):
+    """A service of the directory as a plan looks at it; `hours` are its weekly ones as they are kept."""
+
+    id: UUID
+    agency: str
+    line: OfferLine
+    hours: str
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return self.line.name
+
+    @property
+    def weekly(self) -> tuple[Meeting, ...]:
+        """When it takes place."""
+        return meetings(json.loads(self.hours))
+
+
+def services(rows: Iterable[Any]) -> dict[UUID, Service]:
+    """The services that were asked for with `offers_for`, by their ids."""
+    return {row.id: Service(row.id, row.agency, _line(row), row.weekly) for row in rows}
+
+
+def _line(row: Any) -> OfferLine:
+    return OfferLine(
+        id=str(row.id),
+        name=row.name,
+        domains=_names(row.domains),
+        evidence=str(row.evidence),
+        places_free=row.places_free,
+        waiting_days=row.waiting_days,
+        excludes=_names(row.excludes),
+        asks=_asks(row.eligibility),
+    )
+
+
+# Of many hundred services most say the same words here, so each is read once.
+@lru_cache(maxsize=1024)
+def _names(kept: str) -> frozenset[str]:
+    return frozenset(json.loads(kept))
+
+
+@lru_cache(maxsize=1024)
+def _asks(kept: str) -> Asks:
+    return _asked(json.loads(kept))
+
+
+def _asked(may: dict[str, Any]) -> Asks:
+    return Asks(may.get("min_age"), may.get("max_age"), frozenset(may.get("territories", ())), bool(may.get("words")))
 
 
 def member_lines(rows: Iterable[Any], today: date) -> list[Member]:
@@ -54,17 +105,15 @@ def member_lines(rows: Iterable[Any], today: date) -> list[Member]:
     return found
 
 
-def part_line(
-    item: PackageItem, person_member: str, offer: ServiceOffer | None, visit: Visit | None = None
-) -> PartLine:
+def part_line(item: PackageItem, person_member: str, offer: Service | None, visit: Visit | None = None) -> PartLine:
     """A part of a plan for the rules; what is for the person has no member, however it was written.
 
     An appointment in it, with its local beginning and end, is an hour of one single day; a service takes place at its
     own hours where the plan says none.
     """
     member = str(item.member_id) if item.member_id else ""
-    weekly = item.times or (offer.weekly if offer else ())
-    hours, starts_on, until_on = meetings(weekly), item.starts_on, item.until_on
+    weekly = meetings(item.times) if item.times else offer.weekly if offer else ()
+    hours, starts_on, until_on = weekly, item.starts_on, item.until_on
     if visit is not None:
         hours, starts_on, until_on = _one_day(visit)
     return PartLine(
@@ -73,7 +122,7 @@ def part_line(
         member="" if member == person_member else member,
         doer=str(item.doer),
         offer_id=str(item.offer_id) if item.offer_id else "",
-        excludes=frozenset(offer.excludes if offer else ()),
+        excludes=offer.line.excludes if offer else frozenset(),
         meetings=hours,
         starts_on=starts_on,
         until_on=until_on,
@@ -87,9 +136,9 @@ def visit_line(key: str, title: str, member: str, visit: Visit) -> PartLine:
     return PartLine(key, title, member=member, meetings=hours, starts_on=starts_on, until_on=until_on)
 
 
-def class_line(offer: ServiceOffer) -> PartLine:
+def class_line(offer: Service) -> PartLine:
     """A service that the person goes to already, outside the plan, with its weekly hours."""
-    return PartLine(f"offer:{offer.id}", offer.name, meetings=meetings(offer.weekly))
+    return PartLine(f"offer:{offer.id}", offer.name, meetings=offer.weekly)
 
 
 def _one_day(visit: Visit) -> tuple[tuple[Meeting, ...], date, date]:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, Select, Uuid, and_, bindparam, case, func, or_, select
+from sqlalchemy import Integer, Select, Uuid, and_, bindparam, func, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.agencies.models import Programme, StaffMember
@@ -14,10 +14,11 @@ from app.casework.models import Case, CaseTask, Referral
 from app.casework.vocabulary import CaseStatus, ReferralState
 from app.foundation.columns import UTCDateTime
 from app.packages.models import BasicPackage, PackageItem, PackageReference, PackageVersion
-from app.packages.rules import SETTLED
+from app.packages.rules import SETTLED_LETTER, WHOLE
 from app.packages.vocabulary import LIVE, OPEN, Basic, BasicState, PackageState
 from app.people.models import HouseholdMember, Person
 
+Rows = Select[*tuple[Any, ...]]
 COLUMNS: dict[Basic, InstrumentedAttribute[BasicState]] = {
     Basic.INCOME: BasicPackage.income,
     Basic.INTERNET: BasicPackage.internet,
@@ -25,21 +26,19 @@ COLUMNS: dict[Basic, InstrumentedAttribute[BasicState]] = {
     Basic.COMMUNITY: BasicPackage.community,
 }
 GOES_TO = (ReferralState.ACCEPTED, ReferralState.STARTED)
-ON_THE_WAY = (BasicState.PLANNED, BasicState.UNDER_WAY)
 
 
-def standing_of(case_id: UUID) -> Select[*tuple[Any, ...]]:
-    """What is kept of a case's basic package, each version in force or in the making, and its programme's reference."""
-    shown = and_(PackageVersion.case_id == Case.id, PackageVersion.state.in_((*LIVE, *OPEN, PackageState.RETURNED)))
-    return (
-        select(BasicPackage, PackageVersion, PackageReference)
-        .select_from(Case)
-        .outerjoin(BasicPackage, BasicPackage.case_id == Case.id)
-        .outerjoin(PackageVersion, shown)
-        .outerjoin(PackageReference, PackageReference.programme_id == Case.programme_id)
-        .where(Case.id == case_id)
-        .order_by(PackageVersion.number)
-    )
+_SHOWN = and_(PackageVersion.case_id == Case.id, PackageVersion.state.in_((*LIVE, *OPEN, PackageState.RETURNED)))
+# What is kept of a case's basic package, each version in force or in the making, and its programme's reference.
+STANDING: Rows = (
+    select(BasicPackage, PackageVersion, PackageReference)
+    .select_from(Case)
+    .outerjoin(BasicPackage, BasicPackage.case_id == Case.id)
+    .outerjoin(PackageVersion, _SHOWN)
+    .outerjoin(PackageReference, PackageReference.programme_id == Case.programme_id)
+    .where(Case.id == bindparam("case_id", type_=Uuid))
+    .order_by(PackageVersion.number)
+)
 
 
 def offers_in_plan(case_id: UUID) -> Select[UUID | None]:
@@ -89,35 +88,33 @@ def items_of(version_id: UUID) -> Select[PackageItem]:
     )
 
 
-def parts_of(version_id: UUID) -> Select[*tuple[Any, ...]]:
-    """The parts of a version with who does them, for whom, and what became of them since."""
-    own = aliased(Person)
-    return (
-        select(
-            PackageItem,
-            StaffMember.given_name.label("staff_name"),
-            func.coalesce(own.given_name, HouseholdMember.given_name).label("member_name"),
-            CaseTask.done_at,
-            Appointment.starts_at,
-            Appointment.status.label("visit"),
-            Slot.starts_at.label("slot_at"),
-            Slot.ends_at.label("slot_ends"),
-            Referral.state.label("referral"),
-        )
-        .outerjoin(StaffMember, StaffMember.id == PackageItem.staff_id)
-        .outerjoin(HouseholdMember, HouseholdMember.id == PackageItem.member_id)
-        .outerjoin(own, own.id == HouseholdMember.person_id)
-        .outerjoin(CaseTask, CaseTask.id == PackageItem.task_id)
-        .outerjoin(Appointment, Appointment.id == PackageItem.appointment_id)
-        .outerjoin(Slot, Slot.id == PackageItem.slot_id)
-        .outerjoin(Referral, Referral.id == PackageItem.referral_id)
-        .where(PackageItem.version_id == version_id)
-        .order_by(PackageItem.position, PackageItem.due_on, PackageItem.id)
+_Own = aliased(Person)
+# The parts of a version with who does them, for whom, and what became of them since.
+PARTS: Rows = (
+    select(
+        PackageItem,
+        StaffMember.given_name.label("staff_name"),
+        func.coalesce(_Own.given_name, HouseholdMember.given_name).label("member_name"),
+        CaseTask.done_at,
+        Appointment.starts_at,
+        Appointment.status.label("visit"),
+        Slot.starts_at.label("slot_at"),
+        Slot.ends_at.label("slot_ends"),
+        Referral.state.label("referral"),
     )
-
+    .outerjoin(StaffMember, StaffMember.id == PackageItem.staff_id)
+    .outerjoin(HouseholdMember, HouseholdMember.id == PackageItem.member_id)
+    .outerjoin(_Own, _Own.id == HouseholdMember.person_id)
+    .outerjoin(CaseTask, CaseTask.id == PackageItem.task_id)
+    .outerjoin(Appointment, Appointment.id == PackageItem.appointment_id)
+    .outerjoin(Slot, Slot.id == PackageItem.slot_id)
+    .outerjoin(Referral, Referral.id == PackageItem.referral_id)
+    .where(PackageItem.version_id == bindparam("version_id", type_=Uuid))
+    .order_by(PackageItem.position, PackageItem.due_on, PackageItem.id)
+)
 
 # Who lives in the household of a case now: whom a part of a plan can be for.
-MEMBERS: Select[*tuple[Any, ...]] = (
+MEMBERS: Rows = (
     select(
         HouseholdMember.id,
         HouseholdMember.person_id,
@@ -131,30 +128,33 @@ MEMBERS: Select[*tuple[Any, ...]] = (
 )
 
 
-def home_and_hours(home: Case) -> Select[*tuple[Any, ...]]:
-    """Who lives at home, once for each appointment to come and for each service that the person goes to already.
-
-    Of the others at home only appointments in files of the same agency are looked at: what another one keeps with a
-    child is not told here.
-    """
-    same_agency = select(Case.id).where(Case.agency_id == home.agency_id)
-    visit = and_(
-        Appointment.person_id == HouseholdMember.person_id,
-        Appointment.status == AppointmentStatus.BOOKED,
-        Appointment.starts_at > bindparam("now", type_=UTCDateTime),
-        Appointment.case_id.in_(same_agency),
-    )
-    goes = and_(HouseholdMember.person_id == home.person_id, Referral.case_id == home.id, Referral.state.in_(GOES_TO))
-    more = (
+_SAME_AGENCY = select(Case.id).where(Case.agency_id == bindparam("agency_id", type_=Uuid))
+_VISIT = and_(
+    Appointment.person_id == HouseholdMember.person_id,
+    Appointment.status == AppointmentStatus.BOOKED,
+    Appointment.starts_at > bindparam("now", type_=UTCDateTime),
+    Appointment.case_id.in_(_SAME_AGENCY),
+)
+_GOES = and_(
+    HouseholdMember.person_id == bindparam("person_id", type_=Uuid),
+    Referral.case_id == bindparam("case_id", type_=Uuid),
+    Referral.state.in_(GOES_TO),
+)
+# Who lives at home, once for each appointment to come and for each service that the person goes to already. Of the
+# others at home only appointments in files of the same agency are looked at: what another keeps is not told here.
+HOME_AND_HOURS: Rows = (
+    MEMBERS.add_columns(
         Appointment.id.label("visit_id"),
         Appointment.starts_at.label("visit_at"),
         Appointment.ends_at.label("visit_ends"),
         Referral.offer_id.label("goes_to"),
     )
-    return MEMBERS.add_columns(*more).outerjoin(Appointment, visit).outerjoin(Referral, goes)
+    .outerjoin(Appointment, _VISIT)
+    .outerjoin(Referral, _GOES)
+)
 
 
-def programmes() -> Select[*tuple[Any, ...]]:
+def programmes() -> Rows:
     """The programmes by name, each with what its plans are compared with."""
     return (
         select(
@@ -165,35 +165,34 @@ def programmes() -> Select[*tuple[Any, ...]]:
     )
 
 
-def coverage(programme_id: UUID | None) -> Select[*tuple[Any, ...]]:
-    """How many open cases a programme (or all) has, how many have all four supports, and each one's states, in a row.
+def coverage(programme_id: UUID | None) -> Select[str, int]:
+    """How many open cases of a programme (or of all) stand alike in the basic supports, for `rules.coverage_of`.
 
-    It is counted from the states that are kept with each case; a case that nobody has looked at misses all four.
+    Everything it asks stands in one index, so that counting everybody looks into no row.
     """
-    columns: list[ColumnElement[int]] = []
-    for basic, column in COLUMNS.items():
-        columns += [
-            _count(column.in_(SETTLED)).label(f"{basic}_settled"),
-            _count(column.in_(ON_THE_WAY)).label(f"{basic}_coming"),
-        ]
-    found = (
-        select(func.count(Case.id).label("cases"), _count(BasicPackage.settled == len(Basic)).label("whole"), *columns)
-        .select_from(Case)
-        .outerjoin(BasicPackage, BasicPackage.case_id == Case.id)
-        .where(Case.status == CaseStatus.OPEN)
-    )
+    found = select(Case.basics, func.count()).where(Case.status == CaseStatus.OPEN).group_by(Case.basics)
     return found.where(Case.programme_id == programme_id) if programme_id else found
 
 
-def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
-
-
-def missing_basics(
-    without: Basic | None, programme_id: UUID | None, after: str, limit: int
-) -> Select[*tuple[Any, ...]]:
+def missing_basics(without: Basic | None, programme_id: UUID | None, after: str, limit: int) -> Select[UUID]:
     """Open cases that miss something of the basic package, by reference, from after a reference on."""
     found = (
+        select(Case.id)
+        .where(Case.status == CaseStatus.OPEN, Case.reference > after)
+        .order_by(Case.reference)
+        .limit(bindparam("limit", limit, Integer))
+    )
+    if programme_id is not None:
+        found = found.where(Case.programme_id == programme_id)
+    if without is not None:
+        return found.where(func.substr(Case.basics, list(Basic).index(without) + 1, 1) != SETTLED_LETTER)
+    return found.where(Case.basics != WHOLE)
+
+
+def who_misses(narrowed: Select[UUID]) -> Rows:
+    """The lines of a page of such cases: all is chosen from one index, and only what is shown is looked up."""
+    page = narrowed.subquery()
+    return (
         select(
             Case.id,
             Case.reference,
@@ -202,16 +201,10 @@ def missing_basics(
             StaffMember.given_name.label("worker"),
             *(column.label(basic) for basic, column in COLUMNS.items()),
         )
+        .select_from(page)
+        .join(Case, Case.id == page.c.id)
         .join(Person, Person.id == Case.person_id)
         .join(StaffMember, StaffMember.id == Case.key_worker_id)
         .outerjoin(BasicPackage, BasicPackage.case_id == Case.id)
-        .where(Case.status == CaseStatus.OPEN, Case.reference > after)
         .order_by(Case.reference)
-        .limit(bindparam("limit", limit, Integer))
     )
-    if programme_id is not None:
-        found = found.where(Case.programme_id == programme_id)
-    if without is not None:
-        column = COLUMNS[without]
-        return found.where(or_(column.is_(None), column.not_in(SETTLED)))
-    return found.where(or_(BasicPackage.settled.is_(None), BasicPackage.settled < len(Basic)))

@@ -5,15 +5,20 @@ asks for, on what is known of its effect, and on its free places.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from app.packages.vocabulary import Basic, BasicState
 
 GRADES = ("strong", "moderate", "weak", "unknown")
 SETTLED = frozenset({BasicState.COVERED, BasicState.DECLINED})
+COMING = frozenset({BasicState.PLANNED, BasicState.UNDER_WAY})
 REVIEW_MONTHS = 3
+# A letter for each support, as they are kept beside a case.
+SETTLED_LETTER, COMING_LETTER, MISSING_LETTER = "s", "c", "m"
+WHOLE = SETTLED_LETTER * len(Basic)
 
 
 class Why(StrEnum):
@@ -51,8 +56,7 @@ class NeedLine:
         return (self.level - 1) / max(self.levels - 1, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Asks:
+class Asks(NamedTuple):
     """What a service asks for; None asks nothing."""
 
     min_age: int | None = None
@@ -61,8 +65,7 @@ class Asks:
     other: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class OfferLine:
+class OfferLine(NamedTuple):
     """A service as far as the rules look at it."""
 
     id: str
@@ -72,7 +75,7 @@ class OfferLine:
     places_free: int | None = None
     waiting_days: int | None = None
     excludes: frozenset[str] = frozenset()
-    asks: Asks = field(default_factory=Asks)
+    asks: Asks = Asks()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +96,22 @@ class Suggestion:
     reasons: tuple[Reason, ...]
 
 
-def suggest(
+class Fit(NamedTuple):
+    """A service that answers to a need, for whom, and whether that is sure; its reasons are told when it is shown."""
+
+    need: NeedLine
+    offer: OfferLine
+    members: tuple[str, ...]
+    sure: bool
+
+
+def ranked(
     needs: Iterable[NeedLine],
     offers: Iterable[OfferLine],
     members: Sequence[Member],
     territory: str,
     taken: Iterable[str],
-) -> list[Suggestion]:
+) -> list[Fit]:
     """Services for these needs: by need, then what fits for sure, then what is known to help, then free places.
 
     Left out is what nobody at home may have, and what something in the plan excludes; a full service stays, last.
@@ -107,15 +119,31 @@ def suggest(
     known = {offer.id: offer for offer in offers}
     chosen = set(taken)
     barred = {other for one in chosen if one in known for other in known[one].excludes}
-    found: list[tuple[tuple[object, ...], Suggestion]] = []
+    open_to: dict[Asks, tuple[tuple[str, ...], bool] | None] = {}
+    found: list[tuple[tuple[object, ...], Fit]] = []
     for need in _deepest(needs):
         for offer in known.values():
             if need.domain not in offer.domains or offer.id in barred or offer.excludes & chosen:
                 continue
-            fits = _fitting(offer.asks, members, territory)
+            # Most services ask for the same few things.
+            if offer.asks not in open_to:
+                open_to[offer.asks] = _fitting(offer.asks, members, territory)
+            fits = open_to[offer.asks]
             if fits is not None:
-                found.append(_suggestion(need, offer, *fits))
+                fit = Fit(need, offer, *fits)
+                found.append((_place(fit), fit))
     return [one for _key, one in sorted(found, key=lambda pair: pair[0])]
+
+
+def suggest(
+    needs: Iterable[NeedLine],
+    offers: Iterable[OfferLine],
+    members: Sequence[Member],
+    territory: str,
+    taken: Iterable[str],
+) -> list[Suggestion]:
+    """The services for these needs in their order, each with every reason."""
+    return [suggestion(fit) for fit in ranked(needs, offers, members, territory, taken)]
 
 
 def _deepest(needs: Iterable[NeedLine]) -> list[NeedLine]:
@@ -148,14 +176,22 @@ def _age_fits(asks: Asks, age: int | None) -> bool | None:
     return (asks.min_age or 0) <= age and (asks.max_age is None or age <= asks.max_age)
 
 
-def _suggestion(
-    need: NeedLine,
-    offer: OfferLine,
-    members: tuple[str, ...],
-    sure: bool,  # noqa: FBT001 - told apart by name above
-) -> tuple[tuple[object, ...], Suggestion]:
-    is_full = offer.places_free is not None and offer.places_free <= 0
-    if is_full:
+def _is_full(offer: OfferLine) -> bool:
+    return offer.places_free is not None and offer.places_free <= 0
+
+
+def _place(fit: Fit) -> tuple[object, ...]:
+    """By what a suggestion stands before another."""
+    need, offer = fit.need, fit.offer
+    grade = GRADES.index(offer.evidence) if offer.evidence in GRADES else len(GRADES)
+    free = -(offer.places_free or 0)
+    return need.depth, need.domain, _is_full(offer), not fit.sure, grade, free, offer.name, offer.id
+
+
+def suggestion(fit: Fit) -> Suggestion:
+    """A service with every reason for which it stands where it stands."""
+    need, offer = fit.need, fit.offer
+    if _is_full(offer):
         room = Reason(Why.FULL, str(offer.waiting_days) if offer.waiting_days is not None else "")
     elif offer.places_free is None:
         room = Reason(Why.UNCOUNTED)
@@ -163,19 +199,51 @@ def _suggestion(
         room = Reason(Why.PLACES, str(offer.places_free))
     reasons = (
         Reason(Why.NEED, str(need.level), str(need.levels)),
-        Reason(Why.FITS if sure else Why.ASK),
+        Reason(Why.FITS if fit.sure else Why.ASK),
         Reason(Why.EVIDENCE, offer.evidence),
         room,
     )
-    grade = GRADES.index(offer.evidence) if offer.evidence in GRADES else len(GRADES)
-    free = -(offer.places_free or 0)
-    key = (need.depth, need.domain, is_full, not sure, grade, free, offer.name, offer.id)
-    return key, Suggestion(offer.id, need.domain, members, reasons)
+    return Suggestion(offer.id, need.domain, fit.members, reasons)
 
 
 def settled(supports: Mapping[str, str]) -> int:
     """How many of the four basic supports are covered, or not wanted by the person."""
     return sum(supports.get(basic, BasicState.MISSING) in SETTLED for basic in Basic)
+
+
+def letters(supports: Mapping[str, str]) -> str:
+    """How far each of the four basic supports has come, a letter each, as it is kept beside the case."""
+    states = (supports.get(basic, BasicState.MISSING) for basic in Basic)
+    return "".join(_letter(one) for one in states)
+
+
+def _letter(state: str) -> str:
+    if state in SETTLED:
+        return SETTLED_LETTER
+    return COMING_LETTER if state in COMING else MISSING_LETTER
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many people there are, how many have all four basic supports, and how many have each or are on the way."""
+
+    cases: int
+    whole: int
+    settled: dict[Basic, int]
+    coming: dict[Basic, int]
+
+
+def coverage_of(rows: Iterable[tuple[str, int]]) -> Coverage:
+    """The sums of everybody, from how many have the same letters; without letters nobody has looked yet."""
+    counted = list(rows)
+
+    def having(letter: str) -> dict[Basic, int]:
+        return {
+            one: sum(n for kept, n in counted if kept[place : place + 1] == letter) for place, one in enumerate(Basic)
+        }
+
+    whole = sum(n for kept, n in counted if kept == WHOLE)
+    return Coverage(sum(n for _kept, n in counted), whole, having(SETTLED_LETTER), having(COMING_LETTER))
 
 
 def income_state(claims: Iterable[str], said: BasicState) -> BasicState:

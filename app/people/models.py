@@ -91,13 +91,20 @@ class Person(Base):
 
 
 class NameWord(Base):
-    """One part of a person's name in small letters without accents, so that searching begins at any of them."""
+    """One part of a person's name in small letters without accents, so that searching begins at any of them.
+
+    The whole name stands beside it: whether it has the other words, too, is seen without looking anywhere else.
+    """
 
     __tablename__ = "name_word"
-    __table_args__ = (Index("ix_name_word_person_id_word", "person_id", "word"),)
+    __table_args__ = (
+        Index("ix_name_word_person_id_word", "person_id", "word"),
+        Index("ix_name_word_word_name", "word", "name", "person_id"),
+    )
 
     word: Mapped[str] = mapped_column(String(60), primary_key=True, info=IDENTITY)
     person_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("person.id"), primary_key=True, info=technical())
+    name: Mapped[str] = mapped_column(String(220), default="", server_default="", info=IDENTITY)
 
 
 class HouseholdMember(Base):
@@ -173,4 +180,5 @@ def spell(connection: Connection, person: Person) -> None:
     connection.execute(delete(NameWord).where(NameWord.person_id == person.id))
     parts = sorted({part[:60] for part in person.search_key.split()})
     if parts:
-        connection.execute(insert(NameWord), [{"word": part, "person_id": person.id} for part in parts])
+        rows = [{"word": part, "person_id": person.id, "name": person.search_key} for part in parts]
+        connection.execute(insert(NameWord), rows)

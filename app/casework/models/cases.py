@@ -22,11 +22,14 @@ class Case(Base):
 
     __tablename__ = "case"
     __table_args__ = (
-        Index("ix_case_status_next_action_on_id", "status", "next_action_on", "id", "agency_id", "person_id"),
+        Index(
+            "ix_case_status_next_action_on_id", "status", "next_action_on", "id", "agency_id", "person_id", "name_key"
+        ),
         Index("ix_case_key_worker_status", "key_worker_id", "status"),
         Index("ix_case_status_last_contact", "status", "last_contact_at", "agency_id", "id"),
         Index("ix_case_status_minors", "status", "household_minors", "agency_id", "id"),
         Index("ix_case_status_name_key_id", "status", "name_key", "id"),
+        Index("ix_case_status_reference", "status", "reference", "basics", "programme_id", "agency_id", "id"),
         Index("ix_case_person_listed", "person_id", "status", "agency_id", "next_action_on", "name_key", "id"),
     )
 
@@ -53,6 +56,7 @@ class Case(Base):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - the way SQLAlchemy wants it
 
     name_key: Mapped[str] = mapped_column(String(220), default="", server_default="", info=FILE)
+    basics: Mapped[str] = mapped_column(String(4), default="", server_default="", info=FILE)
 
     person: Mapped[Person] = relationship(lazy="raise")
     household: Mapped[Household] = relationship(lazy="raise")

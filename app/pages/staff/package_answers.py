@@ -14,7 +14,7 @@ from app.foundation.i18n import mark
 from app.foundation.unit_of_work import Work
 from app.packages.agreeing import Answered, agree, close, review
 from app.packages.basics import kept_of, supports_of
-from app.packages.queries import parts_of
+from app.packages.queries import PARTS
 from app.packages.services import begin
 from app.packages.sheet import printed
 from app.packages.vocabulary import CHOSEN, CLOSE_NAMES, CloseReason, How
@@ -71,7 +71,7 @@ VERSION = "/staff/cases/<uuid:case_id>/plan/versions/<uuid:version_id>"
 def sheet(work: Work, case: Case, version_id: UUID) -> Response:
     """The plan on paper, in the person's language, with a line to sign."""
     version = the_version(work, case, version_id)
-    rows = work.session.execute(parts_of(version.id)).all()
+    rows = work.session.execute(PARTS, {"version_id": version.id}).all()
     readable = readable_domains(work, case)
     if any(Domain(row[0].domain) not in readable for row in rows):
         # Half a plan is nothing to sign: whoever may read all of it prints it.

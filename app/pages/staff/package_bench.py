@@ -21,16 +21,17 @@ from app.packages.basics import Support, supports_of
 from app.packages.clashing import Clash, PartLine, clashes
 from app.packages.costs import USUAL, Cost, Light, break_even, cost_of, saving
 from app.packages.offering import (
+    Service,
     class_line,
     cost_line,
     member_lines,
     need_lines,
-    offer_line,
     part_line,
+    services,
     visit_line,
 )
-from app.packages.queries import home_and_hours, parts_of, standing_of
-from app.packages.rules import Suggestion, suggest
+from app.packages.queries import HOME_AND_HOURS, PARTS, STANDING
+from app.packages.rules import Suggestion, ranked, suggestion
 from app.packages.vocabulary import LIVE, OPEN, Basic, PackageState
 from app.pages.staff.package_words import clash_words, reason_words
 from app.people.vocabulary import DOMAIN_NAMES, Domain
@@ -61,7 +62,7 @@ class NeedRow:
 class Offered:
     """A suggestion as its card shows it."""
 
-    offer: Any
+    offer: Service
     suggestion: Suggestion
     reasons: list[tuple[str, str]]
     item: PackageItem | None
@@ -83,7 +84,7 @@ class Bench:
     members: list[Any]
     rows: list[Any]
     needs: list[Need]
-    offers: dict[UUID, Any]
+    offers: dict[UUID, Service]
     beside: list[PartLine]
 
     @property
@@ -122,20 +123,23 @@ class Bench:
 def bench_of(work: Work, case: Case) -> Bench:
     """Put the workbench together, in seven questions."""
     today = today_in(work.zone, work.now)
-    standing = work.session.execute(standing_of(case.id)).all()
+    standing = work.session.execute(STANDING, {"case_id": case.id}).all()
     versions = [version for _basic, version, _reference in standing if version is not None]
     kept, _version, reference = standing[0]
     live = next((one for one in reversed(versions) if one.state in LIVE), None)
     current = next((one for one in versions if one.state in OPEN), None)
     shown = current or live
-    rows = work.session.execute(parts_of(shown.id)).all() if shown else []
+    rows = work.session.execute(PARTS, {"version_id": shown.id}).all() if shown else []
     team = work.session.execute(TEAM, {"case_id": case.id}).all()
-    asked = {"household_id": case.household_id, "now": work.now}
-    at_home = work.session.execute(home_and_hours(case), asked).all()
+    asked = {
+        "household_id": case.household_id, "now": work.now,
+        "agency_id": case.agency_id, "person_id": case.person_id, "case_id": case.id,
+    }  # fmt: skip
+    at_home = work.session.execute(HOME_AND_HOURS, asked).all()
     needs = current_needs(work, case.id) if current else []
     named = {row[0].offer_id for row in rows} | {row.goes_to for row in at_home}
     wanted = offers_for({need.domain.value for need in needs}, {one for one in named if one is not None})
-    found = work.session.scalars(wanted).all() if current else []
+    found = services(work.session.execute(wanted)) if current else {}
     return Bench(
         case=case,
         today=today,
@@ -147,14 +151,14 @@ def bench_of(work: Work, case: Case) -> Bench:
         readable=readable_domains(work, case),
         names={str(seat.staff_id): seat.given_name for seat in team},
         members=list({row.id: row for row in at_home}.values()),
-        beside=_beside(case, at_home, list(rows), {one.id: one for one in found}),
+        beside=_beside(case, at_home, list(rows), found),
         rows=list(rows),
         needs=needs,
-        offers={one.id: one for one in found},
+        offers=found,
     )
 
 
-def _beside(case: Case, at_home: Sequence[Any], rows: list[Any], found: dict[UUID, Any]) -> list[PartLine]:
+def _beside(case: Case, at_home: Sequence[Any], rows: list[Any], found: dict[UUID, Service]) -> list[PartLine]:
     """What those at home have already outside the plan: appointments, and hours of services that the person goes to."""
     zone, planned = ZoneInfo(case.territory.zone), {row[0].appointment_id for row in rows}
     in_plan = {row[0].offer_id for row in rows}
@@ -203,15 +207,15 @@ def need_rows(bench: Bench) -> list[NeedRow]:
 def suggestions(bench: Bench, domain: Domain) -> tuple[list[Offered], int]:
     """The best suggestions for one area, with what is in the plan already, and how many there are for all."""
     by_offer = {str(row[0].offer_id): row[0] for row in bench.rows if row[0].offer_id}
-    lines = [offer_line(one) for one in bench.offers.values()]
+    lines = [one.line for one in bench.offers.values()]
     needs = [line for line in need_lines(bench.needs) if Domain(line.domain) in bench.readable]
-    found = suggest(needs, lines, member_lines(bench.members, bench.today), bench.case.territory.code, by_offer)
-    here = [one for one in found if one.domain == domain]
+    found = ranked(needs, lines, member_lines(bench.members, bench.today), bench.case.territory.code, by_offer)
+    here = [one for one in found if one.need.domain == domain]
     offered = [
         Offered(bench.offers[UUID(one.offer_id)], one, reason_words(one.reasons), by_offer.get(one.offer_id))
-        for one in here[:MOST_SHOWN]
+        for one in map(suggestion, here[:MOST_SHOWN])
     ]
-    return offered, len({one.offer_id for one in found})
+    return offered, len({one.offer.id for one in found})
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +249,7 @@ def _visit(bench: Bench, row: Any) -> tuple[datetime, datetime] | None:
     return row.slot_at.astimezone(zone), row.slot_ends.astimezone(zone)
 
 
-def _offer(bench: Bench, item: PackageItem) -> Any | None:
+def _offer(bench: Bench, item: PackageItem) -> Service | None:
     return bench.offers.get(item.offer_id) if item.offer_id else None
 
 

@@ -14,8 +14,9 @@ from app.foundation.i18n import gettext as _
 from app.foundation.i18n import mark
 from app.foundation.unit_of_work import Work
 from app.packages.costs import USUAL
-from app.packages.queries import coverage, missing_basics, programmes
+from app.packages.queries import coverage, missing_basics, programmes, who_misses
 from app.packages.references import Reference, set_reference
+from app.packages.rules import Coverage, coverage_of
 from app.packages.vocabulary import BASIC_ICONS, BASIC_NAMES, BASIC_STATE_ICONS, BASIC_STATE_NAMES, Basic, BasicState
 from app.web.fields import AmountField, NumberField
 from app.web.forms import BaseForm, Required, options
@@ -49,9 +50,10 @@ def covered(work: Work) -> Response:
     known = work.session.execute(programmes()).all()
     asked = request.args.get("programme", "")
     programme = next((one.id for one in known if str(one.id) == asked), None)
-    numbers = work.session.execute(visible(work.actor, coverage(programme), READ)).one()
+    counted = work.session.execute(visible(work.actor, coverage(programme), READ))
+    numbers = coverage_of((kept, number) for kept, number in counted)
     missing = missing_basics(wanted, programme, after, PAGE + 1)
-    found = work.session.execute(visible(work.actor, missing, READ)).all()
+    found = work.session.execute(who_misses(visible(work.actor, missing, READ))).all()
     return show(
         "staff/package/coverage.html",
         numbers=numbers,
@@ -65,8 +67,8 @@ def covered(work: Work) -> Response:
     )
 
 
-def _part(numbers: Any, basic: Basic) -> dict[str, int]:
-    settled, coming = getattr(numbers, f"{basic}_settled"), getattr(numbers, f"{basic}_coming")
+def _part(numbers: Coverage, basic: Basic) -> dict[str, int]:
+    settled, coming = numbers.settled[basic], numbers.coming[basic]
     return {"settled": settled, "coming": coming, "missing": numbers.cases - settled - coming}
 
 
@@ -80,10 +82,10 @@ def _missing(row: Any) -> list[tuple[str, str, str]]:
     return found
 
 
-def _share(numbers: Any) -> int | None:
+def _share(numbers: Coverage) -> int | None:
     """How many in a hundred of all basic supports are settled; nothing where nobody has an open file."""
     whole = numbers.cases * len(Basic)
-    return round(100 * sum(getattr(numbers, f"{one}_settled") for one in Basic) / whole) if whole else None
+    return round(100 * sum(numbers.settled.values()) / whole) if whole else None
 
 
 @pages.page("/staff/coverage/reference", needs=READ, methods=("GET", "POST"))

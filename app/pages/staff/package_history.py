@@ -8,7 +8,7 @@ from app.access.sharing import readable_domains
 from app.casework import Case
 from app.foundation.i18n import gettext as _
 from app.foundation.unit_of_work import Work
-from app.packages.queries import parts_of, versions_of
+from app.packages.queries import PARTS, versions_of
 from app.packages.vocabulary import CLOSE_NAMES, STATE_ICONS, STATE_NAMES, CloseReason
 from app.pages.staff import package_words
 from app.pages.staff.package import DESIGN, the_version
@@ -37,7 +37,7 @@ def versions(work: Work, case: Case) -> Response:
 def version(work: Work, case: Case, version_id: UUID) -> Response:
     """One version as it was proposed, and the words with which it was answered or looked at again."""
     found = the_version(work, case, version_id)
-    rows, readable = work.session.execute(parts_of(found.id)).all(), readable_domains(work, case)
+    rows, readable = work.session.execute(PARTS, {"version_id": found.id}).all(), readable_domains(work, case)
     return show(
         "staff/package/version.html",
         case=case,

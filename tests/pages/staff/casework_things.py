@@ -90,13 +90,16 @@ def many_cases(build, units, worker, count, clock):
             for number, person_id, _ in numbers
         ]
         words = [
-            {"word": word, "person_id": person["id"]} for person in people for word in person["search_key"].split()
+            {"word": word, "person_id": person["id"], "name": person["search_key"]}
+            for person in people
+            for word in person["search_key"].split()
         ]
         cases = [
             {
                 "id": case_id,
                 "reference": f"X-{number:04d}",
                 "person_id": person_id,
+                "name_key": f"ana{number:03d} garcia",
                 "household_id": first.household_id,
                 "agency_id": first.agency_id,
                 "territory_id": first.territory_id,

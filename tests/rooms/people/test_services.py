@@ -16,7 +16,8 @@ NEW = Contact("+34985112233", "rosa@example.org", "Calle Sol 1", "Turón", "es",
 
 
 def found(work, words, ways=NO_WAYS):
-    return [row for statement in found_people(words.split(), ways) for row in work.session.execute(statement)]
+    asked = found_people(words.split(), ways, narrow=lambda statement: statement)
+    return [row for statement in asked for row in work.session.execute(statement)]
 
 
 def change(build, person, seen, new):
