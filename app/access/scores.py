@@ -10,7 +10,7 @@ from app.casework.models import Case
 from app.foundation.actor import Actor
 from app.risk.models import RiskObjection
 
-OBJECTION_OPTIONS = (joinedload(RiskObjection.case).joinedload(Case.person),)
+OBJECTION_OPTIONS = (joinedload(RiskObjection.case).joinedload(Case.person), joinedload(RiskObjection.writer))
 
 
 def programme_of_agency(actor: Actor) -> ColumnElement[bool]:

@@ -135,25 +135,33 @@ HANDOVER_REASONS = {
 
 
 class CloseReason(StrEnum):
-    """Why a file is closed."""
+    """Why a file is closed; what each one says about leaving is told by the room that learns from it."""
 
-    DONE = "done"
+    FOUND_WORK = "found_work"
+    INCOME = "income"
     ENOUGH = "enough"
-    WITHDREW = "withdrew"
+    DONE = "done"
+    HOUSEHOLD = "household"
     MOVED = "moved"
+    WITHDREW = "withdrew"
     NO_CONTACT = "no_contact"
     OTHER_SERVICE = "other_service"
+    ENDED = "ended"
     DUPLICATE = "duplicate"
     DIED = "died"
 
 
 CLOSE_REASONS = {
-    CloseReason.DONE: mark("The plan is finished"),
+    CloseReason.FOUND_WORK: mark("They found work"),
+    CloseReason.INCOME: mark("Another income is enough now"),
     CloseReason.ENOUGH: mark("The household manages well enough without us"),
-    CloseReason.WITHDREW: mark("The person does not want to go on"),
+    CloseReason.DONE: mark("The plan is finished"),
+    CloseReason.HOUSEHOLD: mark("They live in another household now"),
     CloseReason.MOVED: mark("The household moved away"),
+    CloseReason.WITHDREW: mark("The person does not want to go on"),
     CloseReason.NO_CONTACT: mark("No contact in spite of many tries"),
     CloseReason.OTHER_SERVICE: mark("Another service goes on"),
+    CloseReason.ENDED: mark("The administration ended it, or a sanction did"),
     CloseReason.DUPLICATE: mark("There is another file of the same person"),
     CloseReason.DIED: mark("The person died"),
 }

@@ -196,4 +196,4 @@ class Story:
         record(work, "case:file:read", self.known, self.known.person_id)
 
     def _close(self, work: Work) -> None:
-        close(work, self.known, CloseReason.DONE, CloseResult.BETTER, "Tiene trabajo y vivienda estables.")
+        close(work, self.known, CloseReason.FOUND_WORK, CloseResult.BETTER, "Tiene trabajo y vivienda estables.")

@@ -32,6 +32,8 @@ class Consent(Base):
     taken_by: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("staff_member.id"), info=PROOF)
     given_at: Mapped[datetime] = mapped_column(UTCDateTime, info=PROOF)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=PROOF)
+    withdrawn_way: Mapped[Way | None] = mapped_column(String(10), info=PROOF)
+    withdrawn_by: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("staff_member.id"), info=PROOF)
     domains: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True), info=PROOF)
     representative_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("representative.id"), info=PROOF)
     agency: Mapped[Agency | None] = relationship(lazy="raise")

@@ -62,11 +62,15 @@ def who_agrees(work: Work, person_id: UUID) -> Representative | None:
     return next((one for one in speakers if not alone or one.ground != Ground.PARENT), None)
 
 
-def withdraw(work: Work, consent: Consent) -> None:
-    """End a consent at once, and tell the rooms above, which end what rested on it; doing it twice changes nothing."""
+def withdraw(work: Work, consent: Consent, way: Way | None = None) -> None:
+    """End a consent at once, and tell the rooms above, which end what rested on it; doing it twice changes nothing.
+
+    `way` is how the person said so, where a professional writes it down.
+    """
     if consent.withdrawn_at is not None:
         return
-    consent.withdrawn_at = work.now
+    consent.withdrawn_at, consent.withdrawn_by = work.now, work.actor.staff_id
+    consent.withdrawn_way = way or (Way.SCREEN if work.actor.staff_id is None else None)
     work.session.flush()
     record(work, "privacy:consent:withdraw", consent, consent.person_id, purpose=str(consent.purpose))
     if consent.person_id is not None:

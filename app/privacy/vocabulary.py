@@ -38,11 +38,16 @@ def shareable(name: str) -> Shareable:
 
 
 class Way(StrEnum):
-    """How a consent was given."""
+    """How a person said something that counts: a consent, that they take it back, or an objection."""
 
     SCREEN = "screen"
     PHONE = "phone"
     PAPER = "paper"
+    DESK = "desk"
+
+
+# How it is said to a professional, who writes it down.
+TOLD_WAYS = {Way.PAPER: mark("On paper"), Way.PHONE: mark("By telephone"), Way.DESK: mark("In person")}
 
 
 class Ground(StrEnum):

@@ -124,6 +124,21 @@ def _gaps(groups: Groups, served: Served) -> list[str]:
     return told
 
 
+def ways_of_leaving(leaving: Mapping[str, Mapping[str, float | None]]) -> str:
+    """By group, which share of the ends on record was a success; a group that mostly ends otherwise is looked at."""
+    told = [
+        f"by {column}: {listed(known, 20)}"
+        for column, shares in leaving.items()
+        if (known := [f"{share:.1%} of {label}" for label, share in shares.items() if share is not None])
+    ]
+    if not told:
+        return ""
+    return (
+        f"Of the ends on record, death and moving away aside, work or another income were, {'; '.join(told)}."
+        " Sanctions count among the others."
+    )
+
+
 def _uneven(unlabelled: Mapping[str, Mapping[str, float]]) -> list[str]:
     told = []
     for column, shares in unlabelled.items():

@@ -12,6 +12,8 @@ Days = NDArray[np.int64]
 # Ends of care that count as a success; the others cut a spell off, and a sanction is never a success.
 GOOD_ENDS = ("left_for_work", "left_for_other_income")
 OTHER_ENDS = ("left_household_changed", "left_by_decision", "left_area", "left_by_death")
+# Of who died or moved away nobody knows how it would have gone on.
+COUNTED_ENDS = ("left_household_changed", "left_by_decision")
 SIGNS_OF_LIFE = ("entered", "attended", "own_rating", "worker_rating")
 KINDS = (
     "entered",

@@ -20,6 +20,7 @@ from app.foundation.columns import (
     technical,
 )
 from app.foundation.db import Base
+from app.privacy.vocabulary import Way
 
 FACTS = personal(Category.SITUATION, Keep.CASE_PLUS_5Y)
 WORDS = personal(Category.FREE_TEXT, Keep.CASE_PLUS_5Y)
@@ -159,7 +160,10 @@ class RiskReview(Base):
 
 
 class RiskObjection(Base):
-    """A person says that a score is wrong or should not be: it freezes until somebody has looked and answered."""
+    """A person says that a score is wrong or should not be: it freezes until somebody has looked and answered.
+
+    Said on paper, by telephone or in person, a professional writes it down: `said_on` and `whose` words they are.
+    """
 
     __tablename__ = "risk_objection"
     __table_args__ = (Index("ix_risk_objection_case", "case_id", "answered_at"),)
@@ -171,6 +175,10 @@ class RiskObjection(Base):
     reason: Mapped[str | None] = mapped_column(String(20), info=FACTS)
     words: Mapped[str | None] = mapped_column(Encrypted("risk_objection.words"), info=WORDS)
     made_at: Mapped[datetime] = mapped_column(UTCDateTime, info=FACTS)
+    way: Mapped[Way] = mapped_column(String(10), default=Way.SCREEN, server_default=Way.SCREEN, info=FACTS)
+    said_on: Mapped[date | None] = mapped_column(Date, info=FACTS)
+    whose: Mapped[str | None] = mapped_column(String(10), info=FACTS)
+    written_by: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("staff_member.id"), info=FACTS)
     task_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("case_task.id"), info=FACTS)
     upheld: Mapped[bool | None] = mapped_column(Boolean, info=FACTS)
     answer: Mapped[str | None] = mapped_column(Encrypted("risk_objection.answer"), info=WORDS)
@@ -178,6 +186,7 @@ class RiskObjection(Base):
     answered_at: Mapped[datetime | None] = mapped_column(UTCDateTime, info=FACTS)
 
     case: Mapped[Case] = relationship(lazy="raise")
+    writer: Mapped[StaffMember | None] = relationship(lazy="raise", foreign_keys=[written_by])
 
 
 class AuditTrait(Base):

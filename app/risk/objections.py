@@ -19,11 +19,15 @@ from app.foundation.errors import Conflict, Invalid
 from app.foundation.i18n import gettext as _
 from app.foundation.i18n import speaking
 from app.foundation.unit_of_work import Work
-from app.privacy.vocabulary import ConsentWithdrawn, Purpose
+from app.people.models import Person
+from app.privacy.services import consented
+from app.privacy.vocabulary import ConsentWithdrawn, Purpose, Way
 from app.risk.models import RiskObjection, RiskReview, RiskScore, RiskSnapshot
-from app.risk.vocabulary import Objects
+from app.risk.vocabulary import Objects, Whose
 
 ANSWER_WITHIN = timedelta(days=7)
+TELL_WITHIN = timedelta(days=3)
+OLDEST = timedelta(days=366)
 NOTICE = "estimate_answered"
 MOST = 200
 
@@ -36,14 +40,28 @@ class Looker:
     involved: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How an objection was said to the professional who writes it down, on which day, and whose words it is in."""
+
+    way: Way
+    said_on: date
+    whose: Whose | None
+
+
+def said_on(work: Work, objection: RiskObjection) -> date:
+    """The day on which the person said it, which may be before somebody wrote it down."""
+    return objection.said_on or today_in(work.zone, objection.made_at)
+
+
 def due_on(work: Work, objection: RiskObjection) -> date:
     """The day by which somebody has looked at it."""
-    return today_in(work.zone, objection.made_at) + ANSWER_WITHIN
+    return said_on(work, objection) + ANSWER_WITHIN
 
 
 def last_objection(case_id: UUID) -> Select[RiskObjection]:
     """What the person objected last about this case."""
-    found = select(RiskObjection).where(RiskObjection.case_id == case_id)
+    found = select(RiskObjection).options(joinedload(RiskObjection.writer)).where(RiskObjection.case_id == case_id)
     return found.order_by(RiskObjection.made_at.desc(), RiskObjection.id.desc()).limit(1)
 
 
@@ -79,23 +97,44 @@ def object_to(work: Work, case: Case, reason: Objects | None, words: str) -> Ris
     """
     if reason is None and not words:
         raise Invalid(_("Choose a reason, or write it in your own words."), "words")
+    return waiting_for(work, case) or _make(work, case, RiskObjection(reason=reason, words=words or None))
+
+
+def write_down(work: Work, case: Case, told: Told, reason: Objects | None, words: str) -> RiskObjection:
+    """Write down an objection that was said on paper, by telephone or in person; it freezes and waits like any other.
+
+    Raises Invalid, and Conflict where one waits already or the person no longer agrees to estimates.
+    """
+    today = today_in(work.zone, work.now)
+    if not today - OLDEST <= told.said_on <= today:
+        raise Invalid(_("Choose today or a day of the last year."), "said_on")
+    if reason is None and not words:
+        raise Invalid(_("Choose a reason, or write what was said."), "words")
+    if words and told.whose is None:
+        raise Invalid(_("Say whose words they are."), "whose")
+    if not consented(work, case.person_id, Purpose.ESTIMATE):
+        raise Conflict(_("The person no longer agrees to estimates. Nothing was saved."))
+    if waiting_for(work, case) is not None:
+        raise Conflict(_("An objection is waiting for its answer already."))
+    made = RiskObjection(reason=reason, words=words or None, way=told.way, said_on=told.said_on)
+    made.whose, made.written_by = told.whose if words else None, work.actor.staff_id
+    return _make(work, case, made)
+
+
+def waiting_for(work: Work, case: Case) -> RiskObjection | None:
+    """The objection that nobody has answered yet."""
     last = work.session.scalars(last_objection(case.id)).first()
-    if last is not None and last.answered_at is None:
-        return last
+    return last if last is not None and last.answered_at is None else None
+
+
+def _make(work: Work, case: Case, made: RiskObjection) -> RiskObjection:
     score = work.session.scalars(
         select(RiskScore.id).where(RiskScore.case_id == case.id, RiskScore.current.is_(True))
     ).first()
-    made = RiskObjection(
-        case_id=case.id,
-        person_id=case.person_id,
-        score_id=score,
-        reason=reason,
-        words=words or None,
-        made_at=work.now,
-    )
+    made.case_id, made.person_id, made.score_id, made.made_at = case.id, case.person_id, score, work.now
     work.session.add(made)
     work.session.flush()
-    record(work, "risk:objection:make", made, case.person_id)
+    record(work, "risk:objection:make", made, case.person_id, way=str(made.way))
     looker = who_looks(work, case)
     with speaking(looker.member.language):
         title = _("%(name)s objects to the estimate: look at it and answer", name=case.person.name)
@@ -133,6 +172,17 @@ def answer(work: Work, objection: RiskObjection, *, upheld: bool, words: str) ->
     _finish_step(work, objection)
     record(work, "risk:objection:answer", objection, objection.person_id, upheld=upheld)
     enqueue(work, NOTICE, objection.person_id, subject_id=objection.id)
+    if objection.way != Way.SCREEN:
+        _have_it_told(work, work.session.get_one(Case, objection.case_id))
+
+
+def _have_it_told(work: Work, case: Case) -> None:
+    """Who did not object in the app may not read the answer there: the key worker tells them."""
+    worker, person = work.session.get_one(StaffMember, case.key_worker_id), work.session.get_one(Person, case.person_id)
+    with speaking(worker.language):
+        title = _("Tell %(name)s the answer to the objection, as they told it to us", name=person.name)
+    due = today_in(work.zone, work.now) + TELL_WITHIN
+    add_task(work, case, NewTask(TaskOwner.STAFF, TaskKind.REVIEW, title, due_on=due, staff_id=worker.id))
 
 
 def _finish_step(work: Work, objection: RiskObjection) -> None:

@@ -1,7 +1,7 @@
 """What is estimated of a person, for the person: whatever their team may or may not see of it, it is theirs to read."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from math import ceil, floor
 from typing import Any
@@ -14,6 +14,9 @@ from app.agencies.models import Programme, StaffMember
 from app.audit.models import AuditEntry
 from app.casework.models import Case
 from app.foundation.clock import today_in
+from app.foundation.errors import Conflict
+from app.foundation.i18n import gettext as _
+from app.foundation.i18n import language, speaking
 from app.foundation.unit_of_work import Work
 from app.privacy.models import Consent
 from app.privacy.services import give, live_consent, withdraw
@@ -60,6 +63,7 @@ class Own:
     looker: str
     due: date | None
     decisions: list[tuple[RiskReview, str]]
+    taken_back: tuple[datetime, str] | None = None
 
 
 def not_read_yet(case_id: UUID, person_id: UUID | None, today: date) -> Select[UUID]:
@@ -122,7 +126,20 @@ def own_estimate(work: Work, case: Case | None) -> Own:
     is_open = objection is not None and objection.answered_at is None
     looker = who_looks(work, case).member.name if is_open else ""
     stands = _stands(work, case, consent, objection, made)
-    return Own(stands, consent, made, objection, looker, due_on(work, objection) if objection else None, told)
+    due = due_on(work, objection) if objection else None
+    back = work.session.execute(taken_back(case.person_id)).first() if consent is None else None
+    return Own(stands, consent, made, objection, looker, due, told, (back[0], back[1]) if back else None)
+
+
+def taken_back(person_id: UUID) -> Select[*tuple[Any, str]]:
+    """When the person last took back their yes by telling a professional, and the first name of who wrote it down."""
+    return (
+        select(Consent.withdrawn_at, StaffMember.given_name)
+        .join(StaffMember, StaffMember.id == Consent.withdrawn_by)
+        .where(Consent.person_id == person_id, Consent.purpose == Purpose.ESTIMATE)
+        .order_by(Consent.withdrawn_at.desc())
+        .limit(1)
+    )
 
 
 def _stands(
@@ -148,15 +165,28 @@ def was_right(consent: Consent, objection: RiskObjection | None) -> bool:
     return answered is not None and consent.given_at <= answered
 
 
-def say_yes(work: Work, case: Case) -> None:
-    """The person wants an estimate; after an objection that was right this is a new yes, and it begins afresh."""
+def say_yes(work: Work, case: Case, way: Way = Way.SCREEN) -> None:
+    """The person wants an estimate; after an objection that was right this is a new yes, and it begins afresh.
+
+    Raises Invalid for a child for whom nobody speaks.
+    """
     before = live_consent(work, case.person_id, Purpose.ESTIMATE)
     objection = work.session.scalars(last_objection(case.id)).first()
     if before is not None and not was_right(before, objection):
         return
     if before is not None:
-        withdraw(work, before)
-    give(work, Purpose.ESTIMATE, Way.SCREEN, person_id=case.person_id, agency_id=case.agency_id)
+        withdraw(work, before, way)
+    # The words were read in the person's language, whoever writes it down.
+    with speaking(language() if way is Way.SCREEN else case.person.language):
+        give(work, Purpose.ESTIMATE, way, person_id=case.person_id, agency_id=case.agency_id)
+
+
+def take_back(work: Work, case: Case, way: Way) -> None:
+    """The person no longer wants one and said so to a professional: everything that was estimated goes at once."""
+    consent = live_consent(work, case.person_id, Purpose.ESTIMATE)
+    if consent is None:
+        raise Conflict(_("The person has taken it back already, or never agreed."))
+    withdraw(work, consent, way)
 
 
 def of_hundred(made: RiskScore) -> tuple[int, int, int] | None:

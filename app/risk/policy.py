@@ -10,12 +10,13 @@ from sqlalchemy.orm import joinedload
 from app.agencies.models import Agency, Programme, StaffMember
 from app.audit.services import record
 from app.casework.models import Case
+from app.casework.vocabulary import CaseStatus
 from app.foundation.clock import today_in
 from app.foundation.errors import Conflict, Invalid, NotFound
 from app.foundation.i18n import gettext as _
 from app.foundation.unit_of_work import Work
 from app.risk.models import RiskModel, RiskPolicy, RiskScore
-from app.risk.scores import in_use
+from app.risk.scores import allowed, in_use
 from app.risk.vocabulary import Ties
 
 GROUPS = ("age", "household", "territory", "sex")
@@ -67,11 +68,17 @@ def decisions_of(programme_id: UUID) -> Select[*tuple[RiskPolicy, StaffMember]]:
 
 
 def in_numbers(programme_id: UUID) -> Select[*tuple[str, int]]:
-    """How many current scores there are in each band."""
+    """How many people with an open file are in each band; who objects is in none."""
     return (
         select(RiskScore.band, func.count())
         .join(RiskModel, RiskModel.id == RiskScore.model_id)
-        .where(RiskModel.programme_id == programme_id, RiskScore.current.is_(True))
+        .join(Case, Case.id == RiskScore.case_id)
+        .where(
+            RiskModel.programme_id == programme_id,
+            RiskScore.current.is_(True),
+            Case.status == CaseStatus.OPEN,
+            *allowed(),
+        )
         .group_by(RiskScore.band)
         .order_by(RiskScore.band)
     )

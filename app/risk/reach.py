@@ -6,20 +6,22 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row as Found
-from sqlalchemy import Select, case, null, select
+from sqlalchemy import Select, and_, case, null, select
 
 from app.agencies.models import Territory
-from app.casework.models import Case
+from app.casework.models import Case, CaseClosure
 from app.casework.vocabulary import CaseStatus
 from app.people.models import Person
 from app.people.rules import age_on
 from app.risk.fairness import HORIZON, NOBODY_SAID, Row
+from app.risk.leaving import Leaving, leaving_of
 from app.risk.models import AuditTrait, RiskModel, RiskScore
 from app.risk.scores import allowed, in_use
 from app.risk.vocabulary import Band, By
 
 MATURE = timedelta(days=round(HORIZON * 365.25 / 12))
 SILENT = timedelta(days=274)  # the same nine months after which the model does not know whether somebody is there
+LEFT_WITHIN = timedelta(days=3 * 365)  # as far back as a model learns
 MIDDLE_AGE, OLDER = 30, 45
 COLUMNS = ("age", "household", "territory", "sex")
 
@@ -36,7 +38,9 @@ def matured(programme_id: UUID, today: date) -> Select[*tuple[Any, ...]]:
 def of_today(programme_id: UUID, today: date) -> Select[*tuple[Any, ...]]:
     """The scores among which the places would be given today."""
     return (
-        _scores(programme_id).where(RiskScore.current.is_(True), *allowed(), *in_use(today)).order_by(RiskScore.case_id)
+        _scores(programme_id)
+        .where(RiskScore.current.is_(True), Case.status == CaseStatus.OPEN, *allowed(), *in_use(today))
+        .order_by(RiskScore.case_id)
     )
 
 
@@ -51,10 +55,13 @@ def _scores(programme_id: UUID) -> Select[*tuple[Any, ...]]:
             # Opening the seal of what is not needed would take seconds among many people.
             case((RiskScore.by == By.POINTS, RiskScore.grounds), else_=null()).label("grounds"),
             Case.closed_on,
+            CaseClosure.reason,
+            CaseClosure.result,
             *_about(),
         )
         .join(RiskModel, RiskModel.id == RiskScore.model_id)
         .join(Case, Case.id == RiskScore.case_id)
+        .outerjoin(CaseClosure, and_(CaseClosure.case_id == Case.id, CaseClosure.reopened_at.is_(None)))
         .join(Person, Person.id == Case.person_id)
         .join(Territory, Territory.id == Case.territory_id)
         .outerjoin(AuditTrait, AuditTrait.person_id == Case.person_id)
@@ -74,6 +81,19 @@ def open_cases(programme_id: UUID) -> Select[*tuple[Any, ...]]:
     )
 
 
+def closed_cases(programme_id: UUID, since: date) -> Select[*tuple[Any, ...]]:
+    """Cases that were closed since a day and not opened again, with the reason and the result."""
+    return (
+        select(Case.closed_on, CaseClosure.reason, CaseClosure.result, *_about())
+        .join(CaseClosure, and_(CaseClosure.case_id == Case.id, CaseClosure.reopened_at.is_(None)))
+        .join(Person, Person.id == Case.person_id)
+        .join(Territory, Territory.id == Case.territory_id)
+        .outerjoin(AuditTrait, AuditTrait.person_id == Case.person_id)
+        .where(Case.programme_id == programme_id, Case.status == CaseStatus.CLOSED, Case.closed_on >= since)
+        .order_by(Case.id)
+    )
+
+
 def _about() -> tuple[Any, ...]:
     return (
         Case.household_id,
@@ -86,12 +106,13 @@ def _about() -> tuple[Any, ...]:
 
 
 def judged_rows(found: list[Found[*tuple[Any, ...]]]) -> list[Row]:
-    """One row for each case, with whether it was still open when the horizon was over."""
+    """One row for each case of which one knows whether the need went on until the horizon was over."""
     latest = max((row.as_of for row in found), default=None)
     kind = next((row.by for row in found if row.as_of == latest), "")
     # What the rule of points and what a model said cannot be ranked together.
     newest = {row.case_id: row for row in reversed(found) if row.by == kind}
-    return [_row(row, row.as_of, stayed=_stayed(row)) for row in newest.values()]
+    known = ((row, _stayed(row)) for row in newest.values())
+    return [_row(row, row.as_of, stayed=stayed) for row, stayed in known if stayed is not None]
 
 
 def todays_rows(found: list[Found[*tuple[Any, ...]]], today: date) -> list[Row]:
@@ -108,8 +129,21 @@ def silent_rows(found: list[Found[*tuple[Any, ...]]], today: date) -> list[Row]:
     return rows
 
 
-def _stayed(row: Found[*tuple[Any, ...]]) -> bool:
-    return row.closed_on is None or row.closed_on > row.as_of + MATURE
+def left_rows(found: list[Found[*tuple[Any, ...]]]) -> dict[Leaving, list[Row]]:
+    """Closed cases once for each way of leaving; `stayed` says that this is how it was. Second files are none."""
+    known = [(row, how) for row in found if (how := leaving_of(row.reason, row.result)) is not None]
+    return {
+        way: [Row(str(row.household_id), 0.0, _groups(row, row.closed_on), stayed=how is way) for row, how in known]
+        for way in Leaving
+    }
+
+
+def _stayed(row: Found[*tuple[Any, ...]]) -> bool | None:
+    """Whether the need went on until the horizon: a sanction ends no need; of who died or moved away nobody knows."""
+    if row.closed_on is None or row.closed_on > row.as_of + MATURE:
+        return True
+    how = leaving_of(row.reason, row.result) if row.reason else None
+    return {Leaving.OWN_MEANS: False, Leaving.ENDED: True}.get(how) if how else None
 
 
 def _row(row: Found[*tuple[Any, ...]], day: date, *, stayed: bool = False) -> Row:

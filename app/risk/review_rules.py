@@ -17,6 +17,7 @@ LEAST, MOST = 0.05, 0.40  # reference 2, section "Lessons": VioGén was followed
 class Standing(StrEnum):
     """Why an estimate can be looked at, or cannot."""
 
+    CLOSED = "closed"
     NO_CONSENT = "no_consent"
     OFF = "off"
     FROZEN = "frozen"
@@ -38,11 +39,13 @@ class Known:
     scored: bool = True
     expired: bool = False
     assessed: bool = True
+    closed: bool = False
 
 
 def standing(known: Known) -> Standing:
-    """The first thing that stands in the way, what the person wants before everything else."""
+    """The first thing that stands in the way, the end of the file and what the person wants before everything else."""
     stops = (
+        (known.closed, Standing.CLOSED),
         (not known.agreed, Standing.NO_CONSENT),
         (known.objected, Standing.FROZEN),
         (known.upheld, Standing.UPHELD),

@@ -7,17 +7,19 @@ plan is changed on its own page, by people.
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, exists, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy import Select, and_, exists, func, select
+from sqlalchemy.orm import contains_eager, joinedload
 
 from app.agencies.models import StaffMember
 from app.assessment.models import Assessment
 from app.assessment.vocabulary import State
 from app.audit.services import record
 from app.casework.models import Case
+from app.casework.vocabulary import CaseStatus
 from app.foundation.clock import today_in
 from app.foundation.errors import Conflict, Invalid
 from app.foundation.i18n import gettext as _
@@ -30,6 +32,7 @@ from app.risk.review_rules import Known, Standing, differs, standing
 from app.risk.vocabulary import Band, By, Decision
 
 NOT_NOW = {
+    Standing.CLOSED: mark("This file is closed already."),
     Standing.NO_CONSENT: mark("The person no longer agrees to estimates. Nothing was saved."),
     Standing.FROZEN: mark("The person has objected in the meantime. Nothing was saved, and the estimate is closed."),
     Standing.UPHELD: mark("The estimate was deleted in the meantime. Nothing was saved."),
@@ -72,13 +75,14 @@ def desk_of(work: Work, case: Case, *, to_write: bool = False) -> Desk:
     objection: RiskObjection | None = around[3]
     objected = objection is not None and objection.answered_at is None
     known = Known(
-        agreed=around.agreed,
+        agreed=around.agreed_at is not None,
         switched_on=bool(around.switched_on) and (model is None or model.decided_at is not None),
         objected=objected,
-        upheld=objection is not None and objection.upheld is True and (score is None or objection.score_id == score.id),
+        upheld=objection is not None and objection.upheld is True and not _agreed_since(around.agreed_at, objection),
         scored=score is not None,
         expired=model is not None and model.expires_on <= today_in(work.zone, work.now),
         assessed=around.assessed,
+        closed=case.status == CaseStatus.CLOSED,
     )
     desk = Desk(standing(known), score, objection=objection if objected else None)
     if score is not None:
@@ -87,6 +91,11 @@ def desk_of(work: Work, case: Case, *, to_write: bool = False) -> Desk:
         desk.mine = next((one for one, _name in written if one.staff_id == work.actor.staff_id), None)
         desk.others = [(one, name) for one, name in written if one is not desk.mine]
     return desk
+
+
+def _agreed_since(agreed_at: datetime | None, objection: RiskObjection) -> bool:
+    """Whether the person said yes afresh after their objection was found to be right."""
+    return agreed_at is not None and objection.answered_at is not None and agreed_at > objection.answered_at
 
 
 def _score_of(case_id: UUID, *, to_write: bool) -> Select[RiskScore, RiskSnapshot]:
@@ -104,8 +113,10 @@ def _score_of(case_id: UUID, *, to_write: bool) -> Select[RiskScore, RiskSnapsho
 
 def _around(case: Case, programme_id: UUID | None) -> Select[*tuple[Any, ...]]:
     """What stands around the score of a case: consent, assessment, the switch of its programme, the last objection."""
-    agreed = exists().where(
-        Consent.person_id == Case.person_id, Consent.purpose == Purpose.ESTIMATE, Consent.withdrawn_at.is_(None)
+    agreed = (
+        select(func.max(Consent.given_at))
+        .where(Consent.person_id == Case.person_id, Consent.purpose == Purpose.ESTIMATE, Consent.withdrawn_at.is_(None))
+        .scalar_subquery()
     )
     assessed = exists().where(Assessment.case_id == Case.id, Assessment.state == State.AGREED)
     switched_on = (
@@ -123,9 +134,10 @@ def _around(case: Case, programme_id: UUID | None) -> Select[*tuple[Any, ...]]:
         .scalar_subquery()
     )
     return (
-        select(agreed.label("agreed"), assessed.label("assessed"), switched_on.label("switched_on"), RiskObjection)
+        select(agreed.label("agreed_at"), assessed.label("assessed"), switched_on.label("switched_on"), RiskObjection)
         .select_from(Case)
         .outerjoin(RiskObjection, RiskObjection.id == last)
+        .options(joinedload(RiskObjection.writer))
         .where(Case.id == case.id)
     )
 

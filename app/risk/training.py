@@ -9,11 +9,11 @@ import numpy as np
 
 from app.risk import metrics
 from app.risk.artefact import LONGEST_LIFE, Artefact
-from app.risk.audit import Served, label_capture, table_by_group, warnings_by_group
+from app.risk.audit import Served, label_capture, table_by_group, warnings_by_group, ways_of_leaving
 from app.risk.card_words import FORBIDDEN, PURPOSE
 from app.risk.evaluate import FIGURES, rounded
 from app.risk.features import INPUTS, MONTH, SILENT, snapshot
-from app.risk.history import Events, care, last_seen
+from app.risk.history import COUNTED_ENDS, GOOD_ENDS, KINDS, Events, care, last_seen
 from app.risk.metrics import Judged
 from app.risk.model import coefficients
 from app.risk.programme import LEAST_MONTHS, enough_history, learn_programme, past_of, quarters
@@ -31,6 +31,7 @@ MEMORY = 36  # months
 PLACES = 0.30
 LISTED = f"{PLACES:.2f}"
 DRAWS = 200
+FEWEST_ENDS = 20  # of a group, before anything is said of how it leaves
 INTERVAL = (2.5, 97.5)
 TURNS = Folds(5, 1, 12)
 
@@ -108,6 +109,7 @@ def _judged(history: History, today: int, first: int) -> dict[str, Any]:
         "metrics": _with_intervals(chances, judged),
         "groups": by_group,
         "label_capture": label_capture(groups, served, _silent(history, today)),
+        "leaving": ways_of_leaving(_left_well(history, today)),
         "warnings": warnings_by_group(by_group),
     }
 
@@ -137,6 +139,19 @@ def _silent(history: History, today: int) -> dict[str, dict[str, float]]:
             label: float(silent[here & (codes == i)].mean())
             for i, label in enumerate(labels)
             if (here & (codes == i)).any()
+        }
+        for column, (labels, codes) in history.audit.items()
+    }
+
+
+def _left_well(history: History, today: int) -> dict[str, dict[str, float | None]]:
+    """By group, the share of recorded ends that were to work or another income; death and moving away do not count."""
+    ends = history.events.known_on(today).of(*GOOD_ENDS, *COUNTED_ENDS)
+    well = np.isin(ends.kind, [KINDS.index(kind) for kind in GOOD_ENDS])
+    return {
+        column: {
+            label: float(well[here].mean()) if (here := codes[ends.person] == i).sum() >= FEWEST_ENDS else None
+            for i, label in enumerate(labels)
         }
         for column, (labels, codes) in history.audit.items()
     }

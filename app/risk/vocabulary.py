@@ -132,6 +132,21 @@ OBJECTION_NAMES = {
 }
 
 
+class Whose(StrEnum):
+    """Whose words an objection is in, where a professional wrote it down."""
+
+    OWN = "own"
+    SPEAKER = "speaker"
+    STAFF = "staff"
+
+
+WHOSE_NAMES = {
+    Whose.OWN: mark("The person's own"),
+    Whose.SPEAKER: mark("Of somebody who speaks for the person"),
+    Whose.STAFF: mark("Mine: what I understood"),
+}
+
+
 class Sex(StrEnum):
     """What somebody may say of themselves, so that one can see whether help reaches everybody alike."""
 

@@ -1,5 +1,8 @@
 """Words for each input of a model: for staff, and to the person; a score without words is shown to nobody.
 
+An input raises or lowers beside others of the programme, so no sentence may say more than that: 19 months without work
+lower where most have more.
+
 The names are those of `app.risk.features.INPUTS`, written here as texts so that the web needs no numerical toolkit.
 """
 
@@ -37,7 +40,7 @@ INPUT_WORDS = {
     "months without work before care": InputWords(
         mark("Months without work before the programme"),
         mark("You had been without work for a long time at the start."),
-        mark("You had worked not long before you came to us."),
+        mark("You were without work for less time than most."),
         Where.ASSESSMENT,
     ),
     "level of schooling": InputWords(
@@ -55,7 +58,7 @@ INPUT_WORDS = {
     "months in care": InputWords(
         mark("Months in the programme"),
         mark("You have been with us for a long time."),
-        mark("You came to us not long ago."),
+        mark("You have been with us for less time than most."),
         Where.FILE,
     ),
     "earlier spells in care": InputWords(
@@ -103,7 +106,7 @@ INPUT_WORDS = {
     "appointments missed in six months": InputWords(
         mark("Appointments that did not take place in six months"),
         mark("Some of your appointments did not take place."),
-        mark("Your appointments took place."),
+        mark("Most of your appointments took place."),
         Where.APPOINTMENTS,
     ),
     "days waited for an appointment": InputWords(
@@ -116,7 +119,7 @@ INPUT_WORDS = {
     "changes of worker": InputWords(
         mark("Changes of worker"),
         mark("Your key worker has changed too often."),
-        mark("You have had the same key worker."),
+        mark("Your key worker changed less often than for most."),
         Where.FILE,
         mark("No more changes of worker"),
     ),

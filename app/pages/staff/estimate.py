@@ -3,17 +3,21 @@
 Nothing of the score is in the page before the own estimate is kept, and nothing is decided beforehand.
 """
 
+from typing import Any
+
 from flask import Response
 from wtforms import HiddenField, RadioField, StringField
 
 from app.access.permissions import Permission
-from app.access.policy import may
+from app.access.policy import may, visible
 from app.casework import Case
 from app.foundation.errors import Conflict, Invalid
 from app.foundation.i18n import mark
 from app.foundation.unit_of_work import Work
 from app.pages.staff.estimate_helps import helps_for
 from app.pages.staff.estimate_words import chart_of, headline, lines_of, missing_of, state_of
+from app.risk import RiskObjection
+from app.risk.objections import due_on, last_objection, who_looks
 from app.risk.review_rules import Standing
 from app.risk.reviews import Desk, decide, desk_of, estimate, read_score
 from app.risk.vocabulary import BAND_NAMES, DECISION_NAMES, OBJECTION_NAMES, Band, Decision
@@ -135,7 +139,18 @@ def _shown(
         decision_names=DECISION_NAMES,
         objection_names=OBJECTION_NAMES,
         leads=work.actor.staff_id == case.key_worker_id or may(work.actor, Permission.SCORE_DECIDE),
+        **(_waiting(work, case, desk.objection) if desk.objection is not None else {}),
     )
+
+
+def _waiting(work: Work, case: Case, objection: RiskObjection) -> dict[str, Any]:
+    """Whether the reader may answer the objection, or else who does, and by when."""
+    mine = visible(work.actor, last_objection(case.id), Permission.SCORE_OBJECTION)
+    return {
+        "answers": work.session.scalars(mine).first() is not None,
+        "looker": who_looks(work, case).member.name,
+        "due": due_on(work, objection),
+    }
 
 
 def _stage(desk: Desk, own_form: OwnForm | None) -> str:

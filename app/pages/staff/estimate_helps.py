@@ -4,18 +4,17 @@ The estimate takes no part in it, and nobody says how much a service would do fo
 """
 
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from app.agencies.queries import Looking, offers
+from app.agencies.queries import offers_for
 from app.assessment.queries import current_needs
 from app.casework import Case
 from app.foundation.clock import today_in
 from app.foundation.i18n import gettext as _
 from app.foundation.unit_of_work import Work
-from app.packages.offering import member_lines, need_lines, offer_line
+from app.packages.offering import Service, member_lines, need_lines, services
 from app.packages.queries import MEMBERS, offers_in_plan
-from app.packages.rules import suggest
+from app.packages.rules import ranked, suggestion
 from app.pages.staff.package_words import reason_words
 from app.people.vocabulary import DOMAIN_NAMES, Domain
 
@@ -26,7 +25,7 @@ MOST = 4
 class Help:
     """A service worth talking about, with its reasons and the area under which the plan has it."""
 
-    offer: Any
+    offer: Service
     domain: Domain
     area: str
     reasons: list[tuple[str, str]]
@@ -35,19 +34,21 @@ class Help:
 def helps_for(work: Work, case: Case) -> list[Help]:
     """The first few suggestions that the plan does not have yet, each service once; four questions."""
     taken = {str(one) for one in work.session.scalars(offers_in_plan(case.id))}
-    known = {str(one.id): one for one in work.session.scalars(offers(Looking()))}
+    needs = current_needs(work, case.id)
+    asked = offers_for({need.domain.value for need in needs}, {UUID(one) for one in taken})
+    known = services(work.session.execute(asked))
     members = work.session.execute(MEMBERS, {"household_id": case.household_id}).all()
     today = today_in(work.zone, work.now)
-    found = suggest(
-        need_lines(current_needs(work, case.id)),
-        [offer_line(one) for one in known.values()],
+    found = ranked(
+        need_lines(needs),
+        [one.line for one in known.values()],
         member_lines(members, today),
         case.territory.code,
         taken,
     )
-    helps: dict[UUID, Help] = {}
+    helps: dict[str, Help] = {}
     for one in found:
-        offer, domain = known[one.offer_id], Domain(one.domain)
-        if one.offer_id not in taken and len(helps) < MOST:
-            helps.setdefault(offer.id, Help(offer, domain, _(DOMAIN_NAMES[domain]), reason_words(one.reasons)))
+        if one.offer.id not in taken and one.offer.id not in helps and len(helps) < MOST:
+            domain, reasons = Domain(one.need.domain), reason_words(suggestion(one).reasons)
+            helps[one.offer.id] = Help(known[UUID(one.offer.id)], domain, _(DOMAIN_NAMES[domain]), reasons)
     return list(helps.values())

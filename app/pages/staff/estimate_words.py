@@ -18,6 +18,7 @@ OPENED, BLIND = mark("With the score"), mark("Without looking")
 LONGEST_BAR = 88
 HORIZON = 24  # months, where the card of a model does not say
 STATES = {
+    Standing.CLOSED: ("flag", mark("This file is closed"), mark("No estimate is made any more.")),
     Standing.NO_CONSENT: (
         "circle-question-mark",
         mark("There is no estimate: %(name)s has not agreed to one"),

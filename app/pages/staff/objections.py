@@ -1,27 +1,35 @@
 """People who object to an estimate about them: somebody looks within a week and answers in words that they can read."""
 
-from flask import Response
+from flask import Response, request
 from wtforms import RadioField, StringField
 
+from app.access.caseload import people_found
 from app.access.permissions import Permission
-from app.access.policy import visible
+from app.access.policy import may, visible
 from app.audit.services import record
+from app.casework.search import WORDS, Ways
 from app.foundation.clock import today_in
 from app.foundation.errors import Conflict, Invalid
 from app.foundation.i18n import gettext as _
 from app.foundation.i18n import mark
 from app.foundation.unit_of_work import Work
 from app.pages.staff.estimate_words import headline, lines_of, missing_of
+from app.people.phones import normal_phone
+from app.people.rules import normal_identity, search_key
+from app.people.services import document_index, phone_index
+from app.privacy.vocabulary import TOLD_WAYS, Way
 from app.risk import RiskObjection, RiskScore
-from app.risk.objections import answer, due_on, waiting_first
+from app.risk.objections import answer, due_on, said_on, waiting_first
 from app.risk.own import decisions, known_then, last_made
-from app.risk.vocabulary import OBJECTION_NAMES, Objects
+from app.risk.vocabulary import OBJECTION_NAMES, WHOSE_NAMES, Objects, Whose
 from app.web.forms import AtMost, BaseForm, Required, options
 from app.web.pages import Pages
 from app.web.render import go, show
 
 pages = Pages("objections", __name__)
-NEEDS = Permission.SCORE_OBJECTION
+NEEDS, WRITES = Permission.SCORE_OBJECTION, Permission.RISK_ESTIMATE
+LONGEST_SEARCH = 100
+WAY_NAMES = {Way.SCREEN.value: mark("In the app"), **{way.value: name for way, name in TOLD_WAYS.items()}}
 RIGHT, STAYS = "right", "stays"
 
 
@@ -45,9 +53,20 @@ class AnswerForm(BaseForm):
 def waiting(work: Work) -> Response:
     """Objections of the agency's people, those that wait first."""
     found = list(work.session.scalars(visible(work.actor, waiting_first(), NEEDS)))
+    words = request.args.get("q", "").strip()[:LONGEST_SEARCH]
+    phone, document = normal_phone(words), normal_identity(words)
+    ways = Ways(words, phone_index(phone) if phone else None, document_index(document) if document else None)
+    people = people_found(work, search_key(words).split()[:WORDS], ways, WRITES) if words else []
     return show(
         "staff/scores/objections.html",
-        lines=[(one, due_on(work, one)) for one in found],
+        words=words,
+        people=people,
+        writes=may(work.actor, WRITES),
+        way_names=WAY_NAMES,
+        lines=sorted(
+            ((one, said_on(work, one), due_on(work, one)) for one in found),
+            key=lambda line: (line[0].answered_at is not None, line[2]),
+        ),
         today=today_in(work.zone, work.now),
     )
 
@@ -75,6 +94,9 @@ def one(work: Work, objection: RiskObjection) -> Response:
         form=form,
         reason=_(OBJECTION_NAMES[Objects(objection.reason)]) if objection.reason else "",
         due=due_on(work, objection),
+        said_on=said_on(work, objection),
+        way=_(WAY_NAMES[objection.way]),
+        whose=_(WHOSE_NAMES[Whose(objection.whose)]) if objection.whose else "",
         score=score,
         headline=headline(score) if score else "",
         up=lines_of(score, "up", known) if score else [],

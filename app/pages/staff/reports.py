@@ -16,6 +16,8 @@ from app.agencies.network_grants import NewAction, add_action
 from app.agencies.network_report import Action, Happened, Line, Report, count_up
 from app.agencies.network_words import EVENT_KIND_NAMES, EventKind
 from app.audit.services import record
+from app.casework.queries import closed_by_reason
+from app.casework.vocabulary import CLOSE_REASONS, CloseReason
 from app.foundation.clock import today_in
 from app.foundation.errors import Invalid, NotFound
 from app.foundation.i18n import direction, mark, pgettext
@@ -23,9 +25,9 @@ from app.foundation.i18n import gettext as _
 from app.foundation.sheets import CSV, XLSX, Cell, as_csv, as_xlsx
 from app.foundation.small_cells import closed_year, year_of
 from app.foundation.unit_of_work import Work
-from app.pages.staff.network_events import AmountField
 from app.pages.staff.outreach import download
-from app.web.fields import DayField
+from app.risk.fairness import veiled
+from app.web.fields import AmountField, DayField
 from app.web.forms import AtMost, BaseForm, Required
 from app.web.pages import Pages
 from app.web.render import go, show
@@ -71,6 +73,7 @@ def programme(work: Work) -> Response:
         programmes=list({line.programme.id: line.programme for line in lines}.values()),
         report=report,
         came=_came(work, asked),
+        closed=_closed(work, asked),
         exact=may(work.actor, EXACT),
         years=_years(lines, today_in(work.zone, work.now)),
         csv=_query(asked),
@@ -166,6 +169,18 @@ def _came(work: Work, asked: Asked) -> list[tuple[str, str, int, int]]:
     return [(name, _(EVENT_KIND_NAMES[EventKind(kind)]), times, int(people)) for name, kind, times, people in rows]
 
 
+def _closed(work: Work, asked: Asked) -> list[tuple[str, int | None]]:
+    """How files ended, in the order in which a reason is chosen; for who reads sums without small counts."""
+    rows = work.session.execute(closed_by_reason(asked.programme.id, asked.first, asked.last))
+    found = {CloseReason(reason): int(count) for reason, count in rows}
+    counts = [(reason, found[reason]) for reason in CloseReason if reason in found]
+    hidden = [False] * len(counts) if may(work.actor, EXACT) else veiled([count for _reason, count in counts])
+    return [
+        (_(CLOSE_REASONS[reason]), None if hide else count)
+        for (reason, count), hide in zip(counts, hidden, strict=True)
+    ]
+
+
 def _query(asked: Asked) -> dict[str, str]:
     return {"programme": str(asked.programme.id), "from": asked.first.isoformat(), "to": asked.last.isoformat()}
 
@@ -187,6 +202,7 @@ def _rows(work: Work) -> tuple[Asked, list[list[Cell]]]:
     rows.append([total, _("Spent"), None, report.spent])
     rows.append([total, _("Granted"), None, report.granted])
     rows += [[name, kind, times, None] for name, kind, times, _people in _came(work, asked)]
+    rows += [[_("How files were closed"), reason, _count(count), None] for reason, count in _closed(work, asked)]
     return asked, rows
 
 

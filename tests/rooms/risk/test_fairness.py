@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from app.casework.vocabulary import CloseReason
 from app.risk import training
 from app.risk.fairness import (
     HORIZON,
@@ -21,7 +22,9 @@ from app.risk.fairness import (
     verdict,
     wilson,
 )
-from app.risk.reach import judged_rows, silent_rows, todays_rows
+from app.risk.history import GOOD_ENDS, OTHER_ENDS
+from app.risk.leaving import KINDS, Leaving, kind_of, leaving_of
+from app.risk.reach import judged_rows, left_rows, silent_rows, todays_rows
 
 
 def rows(*told, column="age"):
@@ -123,8 +126,8 @@ def test_wilson_stays_within_nought_and_one():
 
 def found(case, as_of, closed=None, by="model", chance=0.4, **more):
     return SimpleNamespace(
-        case_id=case, as_of=as_of, by=by, chance=chance, grounds={"points": 4}, closed_on=closed, household_id="h",
-        household_size=3, household_minors=2, birth_date=date(1992, 3, 9), territory="Mieres", sex=None, **more,
+        **{"reason": "found_work", "result": "better", "household_id": "h"} | more, case_id=case, as_of=as_of, by=by, chance=chance, grounds={"points": 4}, closed_on=closed,
+        household_size=3, household_minors=2, birth_date=date(1992, 3, 9), territory="Mieres", sex=None,
     )  # fmt: skip
 
 
@@ -137,6 +140,53 @@ def test_a_score_is_judged_by_whether_the_case_was_open_when_its_horizon_was_ove
     assert [row.stayed for row in judged] == [False, True], "one row a case, of the newest kind alone"
     assert judged[0].groups == {"age": "30_to_44", "household": "one_with_children", "territory": "Mieres", "sex": ""}
     assert todays_rows([of_points], date(2026, 11, 24))[0].value == 4.0
+
+
+@pytest.mark.parametrize(
+    ("reason", "result", "end", "counts"),
+    [
+        ("found_work", "partly", "left_for_work", [False]),
+        ("found_work", "unknown", "left_for_work", [False]),
+        ("found_work", "worse", "left_by_decision", []),
+        ("income", "better", "left_for_other_income", [False]),
+        ("enough", "better", "left_for_other_income", [False]),
+        ("done", "better", "left_for_other_income", [False]),
+        ("done", "unknown", "left_by_decision", []),
+        ("household", "better", "left_household_changed", []),
+        ("moved", "better", "left_area", []),
+        ("died", "unknown", "left_by_death", []),
+        ("withdrew", "better", "left_by_decision", []),
+        ("no_contact", "unknown", "left_by_decision", []),
+        ("other_service", "better", "left_by_decision", []),
+        ("ended", "better", "left_by_decision", [True]),
+    ],
+)
+def test_only_work_or_income_is_a_success_death_and_moving_are_neither_and_a_sanction_ends_no_need(
+    reason, result, end, counts
+):
+    assert kind_of(reason, result) == end and end in (*GOOD_ENDS, *OTHER_ENDS)
+    closed = found(1, date(2024, 6, 1), closed=date(2025, 6, 1), reason=reason, result=result)
+    assert [row.stayed for row in judged_rows([closed])] == counts
+    assert (leaving_of(reason, result) is Leaving.OWN_MEANS) == (end in GOOD_ENDS)
+
+
+def test_every_reason_says_how_somebody_left_and_a_second_file_says_nothing():
+    assert {*KINDS} == {*CloseReason} - {CloseReason.DUPLICATE}
+    second = found(1, date(2024, 6, 1), closed=date(2025, 6, 1), reason="duplicate")
+    nobody = found(2, date(2024, 6, 1), closed=date(2025, 6, 1), reason=None, result=None)
+    assert judged_rows([second, nobody]) == [] and left_rows([second])[Leaving.OWN_MEANS] == []
+
+
+def test_how_each_group_leaves_is_told_by_way_with_small_groups_hidden():
+    closed = [
+        found(i, None, closed=date(2026, 1, 1), household_id=i, reason="ended" if i < 6 else "income")
+        for i in range(20)
+    ]
+    rows = left_rows(closed)
+    assert {way: [line.recall.value for line in told(rows[way], "territory")] for way in Leaving} == {
+        Leaving.OWN_MEANS: [0.7], Leaving.ENDED: [0.3], Leaving.OTHERWISE: [0.0],
+    }  # fmt: skip
+    assert told(left_rows(closed[:4])[Leaving.ENDED], "territory")[0].people is None
 
 
 def test_whom_nobody_has_met_for_nine_months_may_have_left_unrecorded():

@@ -12,6 +12,7 @@ from app.risk.words import INPUT_WORDS, STRENGTHS, strength, words_of
     ("known", "stands"),
     [
         (Known(), Standing.OPEN),
+        (Known(closed=True, agreed=False), Standing.CLOSED),
         (Known(agreed=False, objected=True), Standing.NO_CONSENT),
         (Known(objected=True, switched_on=False), Standing.FROZEN),
         (Known(upheld=True, scored=False), Standing.UPHELD),
