@@ -44,6 +44,7 @@ from app.pages.participant import (
     estimate,
     me,
     messages,
+    own_copy,
     paper,
     plan,
     proposal,
@@ -169,6 +170,7 @@ def _participant_wing(app: Flask) -> None:
         own_referrals,
         me,
         consents,
+        own_copy,
         estimate,
     )
     for room in wing:
