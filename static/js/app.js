@@ -117,7 +117,11 @@
       button.setAttribute("aria-pressed", shown);
     }
     if (button.matches("[data-copy]")) {
-      navigator.clipboard.writeText(button.dataset.copy).then(() => announce(button.dataset.done));
+      navigator.clipboard.writeText(button.dataset.copy).then(() => {
+        announce(button.dataset.done);
+        const said = button.querySelector("[data-said]");
+        if (said) said.textContent = button.dataset.done;
+      });
     }
     const input = pinInput();
     if (!input) return;
@@ -151,9 +155,101 @@
     if (event.persisted && document.querySelector("[data-private]")) window.location.reload();
   });
 
-  document.addEventListener("DOMContentLoaded", () => {
+  const begin = () => {
     const input = pinInput();
     if (input) readyPin(input);
+    nameButton();
     focusErrors();
+  };
+  document.addEventListener("DOMContentLoaded", begin);
+
+  // A form whose line fails stays where it is, with what was chosen and typed: nothing of it is written to the phone.
+  const PATIENCE_MS = 30000;
+  const lineNote = (form, button, shown) => {
+    const note = document.getElementById("line");
+    note.hidden = !shown;
+    if (!shown) return;
+    (button && form.contains(button) ? button : form.lastElementChild).before(note);
+    note.scrollIntoView({ block: "nearest" });
+  };
+  // Where the answer is a page (an error, or a time that somebody else took), it takes the place of this one.
+  const showAnswer = async (answer) => {
+    const page = new DOMParser().parseFromString(policy.createHTML(await answer.text()), "text/html");
+    const photos = [...document.querySelectorAll("input[type=file]")].filter((field) => field.files.length);
+    document.title = page.title;
+    document.body.replaceChildren(...page.body.childNodes);
+    window.history.replaceState(null, "", answer.url);
+    if (window.htmx) window.htmx.process(document.body);
+    for (const { id, files } of photos) {
+      const field = document.getElementById(id);
+      // Where something else was wrong the photo is not asked for again.
+      if (!field || field.matches("[aria-invalid]")) continue;
+      field.files = files;
+      field.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+    window.scrollTo(0, 0);
+    if ("speechSynthesis" in window) offerListening();
+    begin();
+  };
+  const leave = (next) => {
+    const goal = new URL(next, window.location.href);
+    const here = goal.pathname + goal.search === window.location.pathname + window.location.search;
+    window.location.assign(goal.href);
+    if (here && goal.hash) window.location.reload();
+  };
+  // A phone that had locked meanwhile: sent as without script, the words wait in the page that asks for the PIN.
+  // The pages of signing in lead there themselves, and a code is good for one time only.
+  const locked = (next) => new URL(next, window.location.href).pathname === "/sign-in/continue"
+    && !/^\/(sign-in|pin)/.test(window.location.pathname);
+  const sendPlainly = (form, button, address) => {
+    if (button && button.name) {
+      const pressed = Object.assign(document.createElement("input"), { type: "hidden", name: button.name, value: button.value });
+      form.append(pressed);
+    }
+    form.action = address;
+    HTMLFormElement.prototype.submit.call(form);
+  };
+  const sendSteadily = async (form, button) => {
+    const body = new FormData(form);
+    if (button && button.name) body.append(button.name, button.value);
+    const files = [...body.values()].some((value) => typeof value !== "string" && value.size > 0);
+    const address = (button && button.getAttribute("formaction")) || form.getAttribute("action") || window.location.href;
+    const gone = new AbortController();
+    // A photo may take long on a poor line; it ends when the browser gives it up.
+    const patience = files ? 0 : setTimeout(() => gone.abort(), PATIENCE_MS);
+    const words = button ? [...button.childNodes] : [];
+    const slow = setTimeout(() => { if (button) button.textContent = document.getElementById("line").dataset.sending; }, 600);
+    lineNote(form, button, false);
+    form.dataset.sending = "";
+    try {
+      const answer = await fetch(address, {
+        method: "POST", credentials: "same-origin", headers: { "HX-Request": "true" }, signal: gone.signal,
+        body: form.enctype === "multipart/form-data" ? body : new URLSearchParams(body),
+      });
+      const next = answer.headers.get("HX-Redirect") || (answer.redirected && answer.url);
+      if (next && !files && locked(next)) sendPlainly(form, button, address);
+      else if (next) leave(next);
+      else await showAnswer(answer);
+    } catch (_unreachable) {
+      if (button) button.replaceChildren(...words);
+      lineNote(form, button, true);
+      // Only here: what the server has answered is not sent again while the next page is on its way.
+      delete form.dataset.sending;
+    } finally {
+      clearTimeout(slow);
+      clearTimeout(patience);
+    }
+  };
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post" || !document.getElementById("line") || !("submitter" in event)) return;
+    // Signing out leaves nothing behind, this page included.
+    if (form.matches("[data-push], [data-push-off], [data-passkey], [data-leaves]")) return;
+    // What the service worker holds itself goes its way, unless a photo is with it, which is too large to wait there.
+    const held = "serviceWorker" in navigator && navigator.serviceWorker.controller && form.matches("[data-held]")
+      && !(event.submitter && event.submitter.hasAttribute("formaction"));
+    if (held && ![...form.querySelectorAll("input[type=file]")].some((field) => field.files.length)) return;
+    event.preventDefault();
+    if (form.dataset.sending === undefined) sendSteadily(form, event.submitter);
   });
 })();

@@ -27,6 +27,14 @@
     if (goal.matches("a, button, summary")) goal.click();
   });
 
+  // A table that must be scrolled is a stop for the keyboard; one that fits would be one stop too many.
+  const sizes = new ResizeObserver((boxes) => {
+    for (const { target } of boxes) target.tabIndex = target.scrollWidth > target.clientWidth ? 0 : -1;
+  });
+  const watch = () => document.querySelectorAll(".table-wrap").forEach((box) => sizes.observe(box));
+  watch();
+  document.addEventListener("htmx:after:swap", watch);
+
   // A filter that was just changed keeps the focus, although the whole list around it is new; what is there now is said.
   let last = "";
   document.addEventListener("htmx:before:swap", () => { last = document.activeElement ? document.activeElement.id : ""; });

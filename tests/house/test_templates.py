@@ -73,3 +73,10 @@ def test_no_macro_is_idle():
     for name, text in TEXTS.items():
         for macro in re.findall(r"{% macro (\w+)\(", text):
             assert len(re.findall(rf"\b{macro}\(", everything)) > 1, f"{name}: nobody uses the macro {macro}"
+
+
+def test_every_table_of_a_professional_stands_in_a_box_that_scrolls_and_has_a_name():
+    for name, text in TEXTS.items():
+        tables = len(re.findall(r"<table\b", text))
+        boxes = len(re.findall(r"<div {{ table_box\([^}]+\) }}>\s*<table\b", text))
+        assert tables == boxes, f"{name}: {tables - boxes} of its tables would widen the page on a small screen"
