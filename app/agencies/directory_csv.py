@@ -1,16 +1,17 @@
 """The directory as a table: one service a row, under headings that such lists have today, Spanish or English."""
 
 import csv
-import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
-from app.agencies.hsds.reading import CLOCK, MOST_PLACES
+from app.agencies.hsds.reading import CLOCK, MOST_COST, MOST_HOURS, MOST_PLACES
 from app.agencies.offer_data import WEEKDAYS, Hours, Known, OfferData, tidy
 from app.agencies.vocabulary import Evidence
+from app.foundation.amounts import amount_of
 from app.foundation.folding import folded
+from app.foundation.sheets import FORMULA, separated
 
 # What a column may be called; the first is how it goes out.
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -49,7 +50,7 @@ COUNTS = {
 YES, NO = {"yes", "si", "s", "1", "true", "x"}, {"no", "n", "0", "false"}
 SEPARATORS = ";,\t"
 EMPTY, HEADING, KIND, ROWS, SIZE, NONE = "empty", "heading", "kind", "rows", "size", "none"
-GUARDED = tuple(f"'{sign}" for sign in "=+-@")
+GUARDED = tuple(f"'{sign}" for sign in FORMULA)
 DAY_NAMES = {
     **{day.casefold(): number for number, day in enumerate(WEEKDAYS)},
     "lu": 0, "ma": 1, "mi": 2, "ju": 3, "vi": 4, "sa": 5, "do": 6,
@@ -87,7 +88,7 @@ def read_csv(content: bytes, known: Known) -> tuple[list[Row], list[str]]:
     lines = [line for line in _lines(_text(content)) if any(cell.strip() for cell in line[1])]
     if not lines:
         raise NotATable(EMPTY)
-    names = [_column(cell) for cell in lines[0][1]]
+    names = _columns(lines[0][1])
     if "name" not in names:
         raise NotATable(HEADING)
     unknown = [cell.strip() for cell, name in zip(lines[0][1], names, strict=True) if name is None and cell.strip()]
@@ -131,9 +132,18 @@ def _lines(text: str) -> list[tuple[int, list[str]]]:
     first = text.split("\n", 1)[0]
     separator = max(SEPARATORS, key=first.count)
     try:
-        return list(enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator), start=1))
+        return list(enumerate(separated(text, separator), start=1))
     except csv.Error as error:
         raise NotATable(KIND) from error
+
+
+def _columns(headings: Iterable[str]) -> list[str | None]:
+    """What each column says; of two that say the same the first counts, and the other one is told."""
+    found: list[str | None] = []
+    for heading in headings:
+        name = _column(heading)
+        found.append(None if name in found else name)
+    return found
 
 
 def _column(heading: str) -> str | None:
@@ -205,22 +215,17 @@ def _evidence(said: str, _known: Known) -> Evidence | Problem:
     return Evidence(folded(said)) if folded(said) in set(Evidence) else Problem("", "evidence")
 
 
-def _decimal(said: str) -> Decimal | None:
-    try:
-        value = Decimal(said.replace("€", "").replace(" ", "").replace(",", "."))
-    except InvalidOperation:
-        return None
-    return value if value.is_finite() and 0 <= value < 100_000 else None
-
-
 def _money(said: str, _known: Known) -> Decimal | Problem:
-    value = _decimal(said)
-    return Problem("", "money") if value is None else value.quantize(Decimal("0.01"))
+    value = amount_of(said)
+    return Problem("", "money") if value is None or value >= MOST_COST else value.quantize(Decimal("0.01"))
 
 
 def _hours(said: str, _known: Known) -> float | Problem:
-    value = _decimal(said)
-    return Problem("", "hours") if value is None or value > 168 else float(value)
+    try:
+        value = float(said.replace(" ", "").replace(",", "."))
+    except ValueError:
+        return Problem("", "hours")
+    return value if 0 <= value <= MOST_HOURS else Problem("", "hours")
 
 
 def weekly_text(weekly: Iterable[Hours]) -> str:

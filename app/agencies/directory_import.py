@@ -78,6 +78,10 @@ def read_file(content: bytes, name: str, known: Known) -> tuple[list[Row], list[
 def _read_json(content: bytes, known: Known) -> list[Row]:
     try:
         said = json.loads(content)
+        # No database keeps the signs that JSON can name and text cannot hold, nor what is no number.
+        plain = json.dumps(said, ensure_ascii=False, allow_nan=False).encode()
+        if b"\\u0000" in plain:
+            raise NotATable(KIND)
     except (ValueError, RecursionError) as error:
         raise NotATable(KIND) from error
     for name in ("contents", "services"):
@@ -103,6 +107,7 @@ def _row_of(number: int, document: Any, known: Known) -> Row:
     row = Row(number, data, document["id"], contradictions(data), document)
     row.problems += [Problem("id", "long", "80")] if len(row.hsds_id) > 80 else []
     row.problems += [Problem("name", "long", "160")] if len(data.name) > 160 else []
+    row.problems += [Problem("agency", "long", "120")] if len(data.agency) > 120 else []
     row.problems += [Problem("name", "missing")] if not data.name else []
     return row
 

@@ -1,6 +1,6 @@
 """Triage of a case: what the rules propose, what a professional decides, and the thresholds with their days."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -42,9 +42,11 @@ def facts_of(work: Work, case: Case, *, unclaimed: bool = False) -> Facts:
     newest = {one.instrument: one for one in reversed(found)}
     wanted = {one.id for one in (*agreed.values(), *newest.values())}
     voices = list(work.session.scalars(voices_of(sorted(wanted)))) if wanted else []
+    known = {name: _levels(one, voices, (Voice.AGREED,)) for name, one in agreed.items()}
     return Facts(
-        agreed={name: _levels(one, voices, (Voice.AGREED,)) for name, one in agreed.items()},
-        alarms={name: _alarms(one, voices) for name, one in newest.items()},
+        # What can no longer be read is not known, which is not the same as nothing said.
+        agreed={name: levels for name, levels in known.items() if levels is not None},
+        alarms={name: _alarms(name, one, voices, known.get(name) or {}) for name, one in newest.items()},
         minors=case.household_minors,
         unclaimed=unclaimed,
     )
@@ -52,12 +54,15 @@ def facts_of(work: Work, case: Case, *, unclaimed: bool = False) -> Facts:
 
 def _levels(
     assessment: Assessment, voices: Iterable[AssessmentVoice], whose: tuple[Voice, ...]
-) -> dict[str, int | None]:
-    """Levels by question, None where it is open; what does not apply is left out. The hardest of several voices."""
+) -> dict[str, int | None] | None:
+    """Levels by question, None where it is open; what does not apply is left out. The hardest of several voices.
+
+    None at all when the questionnaire says something else than when it was answered.
+    """
     try:
         instrument = answered_with(assessment.instrument, assessment.version, assessment.digest)
     except InstrumentChanged:
-        return {}
+        return None
     said = [
         answers_of(instrument, one.answers)
         for one in voices
@@ -72,11 +77,14 @@ def _levels(
     return found
 
 
-def _alarms(assessment: Assessment, voices: Iterable[AssessmentVoice]) -> dict[str, int | None]:
-    # What was agreed stands above what was said on the way to it.
-    whose = (Voice.AGREED,) if assessment.state == State.AGREED else (Voice.STAFF, Voice.PERSON)
-    levels = _levels(assessment, voices, whose)
-    return {item: level for item, level in levels.items() if f"{assessment.instrument}.{item}" in alarm_items()}
+def _alarms(
+    name: str, assessment: Assessment, voices: Iterable[AssessmentVoice], agreed: Mapping[str, int | None]
+) -> dict[str, int | None]:
+    """The hardest that was agreed or is being said: beginning a questionnaire anew silences nothing."""
+    heard = {} if assessment.state == State.AGREED else _levels(assessment, voices, (Voice.STAFF, Voice.PERSON)) or {}
+    asked = {item for item in {*agreed, *heard} if f"{name}.{item}" in alarm_items()}
+    said = {item: [one for one in (agreed.get(item), heard.get(item)) if one is not None] for item in asked}
+    return {item: min(levels, default=None) for item, levels in said.items()}
 
 
 def thresholds_on(work: Work, agency_id: UUID, day: date) -> Thresholds:

@@ -1,14 +1,14 @@
 """Reading what was typed on a question's screen, in any format a person may use, and showing it again."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from app.benefits.questions import REGION_NAMES, REGIONS, UNKNOWN, Question
 from app.benefits.said import COUPLE, ELSEWHERE, Said
+from app.foundation.amounts import amount_of, plain_digits
 from app.foundation.errors import Invalid
 from app.foundation.i18n import gettext as _
 from app.people.vocabulary import Relation
@@ -185,35 +185,12 @@ READERS: dict[str, Callable[[Sent], Any]] = {
 PEOPLE_KINDS = {"born", "birthday"}
 
 
-def plain_digits(text: str) -> str:
-    """The text with the digits of every script as 0 to 9, and without spaces."""
-    return "".join(
-        str(unicodedata.digit(c)) if c.isdigit() else {"٫": ".", "٬": ","}.get(c, c) for c in text if not c.isspace()
-    )
-
-
 def money(text: str) -> Decimal | None:
-    """A sum as people write it: 1200, 1.200, 1.200,50, 1,200.50, 1 200 €; None when it is no sum."""
-    bare = re.sub(r"(?i)€|eur(os?)?|['’]", "", plain_digits(text))
-    if not re.fullmatch(r"\d[\d.,]*", bare):
-        return None
-    whole, cents = _parts(bare)
-    try:
-        amount = Decimal(f"{re.sub('[.,]', '', whole)}.{cents or 0}")
-    except InvalidOperation:
+    """A sum to the cent; None when it is no sum, and at most more than anybody has."""
+    amount = amount_of(text)
+    if amount is None:
         return None
     return amount.quantize(Decimal("0.01")).normalize() + 0 if amount < MOST_MONEY * 10 else MOST_MONEY * 10
-
-
-def _parts(bare: str) -> tuple[str, str]:
-    # The last sign starts the cents, unless it is one of several equal ones or three digits follow it.
-    match = re.fullmatch(r"(.*)([.,])(\d*)", bare)
-    if not match:
-        return bare, ""
-    whole, sign, rest = match.groups()
-    other = "," if sign == "." else "."
-    grouping = sign in whole or (len(rest) == 3 and other not in whole)  # thousands have three digits
-    return (whole + rest, "") if grouping else (whole, rest)
 
 
 def as_typed(question: Question, answer: Any) -> dict[str, str]:

@@ -6,6 +6,7 @@ from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 Cell = str | int | Decimal | date | None
@@ -13,6 +14,7 @@ CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # What a spreadsheet takes for the beginning of a formula, also behind a space that it drops.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+MOST_READ = 50_000  # more than any list may have; a longer one is refused by whoever reads it
 WIDE, NARROW = 34, 14
 NAME_LENGTH = 31
 FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
@@ -38,6 +40,24 @@ def streamed_csv(rows: Sequence[Sequence[Cell]], portion: int = 500) -> Iterator
     yield as_csv(rows[:portion])
     for begin in range(portion, len(rows), portion):
         yield as_csv(rows[begin : begin + portion]).removeprefix(BOM_UTF8)
+
+
+def separated(text: str, separator: str) -> list[list[str]]:
+    """The first `MOST_READ` rows of a table; a quote that nobody closes is a sign like others and swallows no row."""
+    end = "\0end"
+    whole = csv.reader(io.StringIO(f"{text.rstrip()}\n{end}", newline=""), delimiter=separator)
+    rows = list(islice(whole, MOST_READ))
+    if rows[-1] != [end] or _swallowed(rows, separator):
+        lines = io.StringIO(text, newline="")
+        return list(islice(csv.reader(lines, delimiter=separator, quoting=csv.QUOTE_NONE), MOST_READ))
+    return rows[:-1]
+
+
+def _swallowed(rows: list[list[str]], separator: str) -> bool:
+    """True when a cell holds a whole row between its first and last line: a quote was opened there by mistake."""
+    least = max(1, len(rows[0]) - 1)
+    long = (cell.splitlines()[1:-1] for row in rows for cell in row if "\n" in cell)
+    return any(line.count(separator) >= least for lines in long for line in lines)
 
 
 def as_xlsx(name: str, rows: Sequence[Sequence[Cell]], *, right_to_left: bool = False) -> bytes:

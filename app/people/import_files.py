@@ -4,12 +4,13 @@ import csv
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from app.foundation.sheets import open_xlsx
+from app.foundation.sheets import open_xlsx, separated
 from app.people.import_columns import known_headings
 from app.people.import_words import Flaw
 
@@ -74,7 +75,7 @@ def _look_into(content: bytes) -> None:
                 raise Flawed(Flaw.PICTURE if "xl/workbook.xml" not in names else Flaw.BROKEN)
             for member in members:
                 _refuse_entities(packed, member)
-    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError, NotImplementedError) as error:
         raise Flawed(Flaw.BROKEN) from error
 
 
@@ -137,16 +138,13 @@ def _separated(text: str) -> list[tuple[int, list[str]]]:
         delimiter, skipped = lines[0].strip()[-1], 1
     else:
         delimiter = _delimiter(lines)
-    reader = csv.reader(io.StringIO("\n".join(lines[skipped:])), delimiter=delimiter)
-    found: list[tuple[int, list[str]]] = []
     try:
-        for number, cells in enumerate(reader, start=1 + skipped):
-            if len(found) > MOST_ROWS + HEADINGS_WITHIN:
-                raise Flawed(Flaw.MANY)
-            found.append((number, _trimmed(cells)))
+        rows = separated("\n".join(lines[skipped:]), delimiter)
     except csv.Error as error:
         raise Flawed(Flaw.BROKEN) from error
-    return found
+    if len(rows) > MOST_ROWS + HEADINGS_WITHIN:
+        raise Flawed(Flaw.MANY)
+    return [(number, _trimmed(cells)) for number, cells in enumerate(rows, start=1 + skipped)]
 
 
 def _delimiter(lines: Sequence[str]) -> str:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import Column, Table, Uuid, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import aliased
 
 from app.audit.services import record
 from app.foundation.clock import today_in
@@ -22,7 +23,7 @@ from app.foundation.i18n import gettext as _
 from app.foundation.unit_of_work import Work
 from app.people.models import HouseholdMember, Person, PersonDistinct, PersonMerge, spell
 from app.people.rules import search_key, sound_key
-from app.people.vocabulary import HouseholdChanged, PersonRenamed
+from app.people.vocabulary import HouseholdChanged, PersonMoved, PersonRenamed
 
 # They tell of the two records themselves, follow their names, or are settled one by one.
 APART = {"person_merge", "person_distinct", "household_member", "name_word"}
@@ -74,13 +75,23 @@ def undo(work: Work, row: PersonMerge) -> None:
         this = table.c.id == UUID(change["id"])
         # Read and compared here: sealed words are written in another way each time.
         now = work.session.execute(select(column).where(this)).first()
-        if now is not None and _said(now[0]) == change["after"]:
+        if now is not None and _said(now[0]) == change["after"] and not _moved_on(work, change):
             work.session.execute(update(table).where(this).values({column.name: _value(column, change["before"])}))
     row.undone_at = work.now
     work.session.flush()
     spell(work.session.connection(), work.session.get_one(Person, row.kept_id, populate_existing=True))
     record(work, "people:person:part", row, row.kept_id)
     _refresh(work, row.moved, row.kept_id, row.gone_id)
+
+
+def _moved_on(work: Work, change: Change) -> bool:
+    """True for a stay that cannot go on: who lived there has moved since, and nobody lives in two households."""
+    if change["table"] != "household_member" or change["column"] != "ends_on":
+        return False
+    here, other = aliased(HouseholdMember), aliased(HouseholdMember)
+    stays = select(other.id).join(here, here.person_id == other.person_id)
+    elsewhere = stays.where(here.id == UUID(change["id"]), other.id != here.id, other.ends_on.is_(None))
+    return work.session.scalars(elsewhere.limit(1)).first() is not None
 
 
 def keep_apart(work: Work, one: UUID, other: UUID) -> None:
@@ -132,16 +143,10 @@ def _set(work: Work, person: Person, values: Mapping[str, Any]) -> list[Change]:
 
 def _homes(work: Work, kept: Person, gone: Person, *, home_of_gone: bool) -> list[Change]:
     """Stays of the record that goes come over where the other lived nowhere else on those days."""
-    today = today_in(work.zone, work.now)
     mine, theirs = _stays(work, kept.id), _stays(work, gone.id)
     changes: list[Change] = []
-    leaving = mine if home_of_gone else theirs
-    if any(stay.ends_on is None for stay in mine) and any(stay.ends_on is None for stay in theirs):
-        for stay in leaving:
-            if stay.ends_on is None:
-                # Somebody who came today and leaves today was never there.
-                stay.ends_on = max(today, stay.starts_on)
-                changes.append(_change("household_member", stay.id, "ends_on", None, stay.ends_on))
+    if _open(mine) and _open(theirs):
+        changes += _settle_in(_open(theirs)[0], mine) if home_of_gone else _leave(work, _open(theirs))
     for stay in theirs:
         if not any(_overlap(stay, other) for other in mine):
             stay.person_id = kept.id
@@ -150,13 +155,41 @@ def _homes(work: Work, kept: Person, gone: Person, *, home_of_gone: bool) -> lis
     return changes
 
 
+def _open(stays: list[HouseholdMember]) -> list[HouseholdMember]:
+    return [stay for stay in stays if stay.ends_on is None]
+
+
+def _leave(work: Work, leaving: list[HouseholdMember]) -> Iterator[Change]:
+    today = today_in(work.zone, work.now)
+    for stay in leaving:
+        # Somebody who came today and leaves today was never there.
+        yield _put(stay, "ends_on", max(today, stay.starts_on))
+
+
+def _settle_in(home: HouseholdMember, mine: list[HouseholdMember]) -> Iterator[Change]:
+    """Make room for the home of today: it begins when it did, or when an earlier stay was over."""
+    before = max((stay.ends_on for stay in mine if stay.ends_on), default=home.starts_on)
+    if before > home.starts_on:
+        yield _put(home, "starts_on", before)
+    for stay in _open(mine):
+        yield _put(stay, "ends_on", max(stay.starts_on, home.starts_on))
+
+
+def _put(stay: HouseholdMember, name: str, day: date) -> Change:
+    before = getattr(stay, name)
+    setattr(stay, name, day)
+    return _change("household_member", stay.id, name, before, day)
+
+
 def _stays(work: Work, person_id: UUID) -> list[HouseholdMember]:
     statement = select(HouseholdMember).where(HouseholdMember.person_id == person_id)
     return list(work.session.scalars(statement.order_by(HouseholdMember.starts_on, HouseholdMember.id)))
 
 
 def _overlap(one: HouseholdMember, other: HouseholdMember) -> bool:
-    return one.starts_on < (other.ends_on or date.max) and other.starts_on < (one.ends_on or date.max)
+    # Whoever came and left on one day was never there.
+    lived = one.starts_on != one.ends_on and other.starts_on != other.ends_on
+    return lived and one.starts_on < (other.ends_on or date.max) and other.starts_on < (one.ends_on or date.max)
 
 
 def _move(work: Work, table: Table, column: "Column[Any]", gone: UUID, kept: UUID) -> Iterator[Change]:
@@ -195,5 +228,9 @@ def _refresh(work: Work, changes: list[Change], *people: UUID) -> None:
     homes = select(HouseholdMember.household_id).where(HouseholdMember.id.in_(members)).distinct()
     for household_id in sorted(work.session.scalars(homes)):
         publish(work, HouseholdChanged(household_id))
+    lived_in = select(HouseholdMember).where(HouseholdMember.person_id.in_(people), HouseholdMember.ends_on.is_(None))
+    for stay in work.session.scalars(lived_in.order_by(HouseholdMember.id)).all() if members else ():
+        if stay.person_id is not None:
+            publish(work, PersonMoved(stay.person_id, stay.household_id))
     for person_id in people:
         publish(work, PersonRenamed(person_id))

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 
+from app.foundation.amounts import plain_digits
 from app.foundation.folding import folded
 
 DNI_LETTERS = "TRWAGMYFPDXBNJZSQVHLCKE"
@@ -49,7 +50,7 @@ def age_on(birth: date, day: date) -> int:
 
 
 def is_minor(birth_year: int | None, birth: date | None, day: date) -> bool:
-    """True for somebody under 18; by the birth year alone the younger reading is taken."""
+    """True for somebody under 18; by the birth year alone, until the year in which they turn 18 begins."""
     if birth is not None:
         return age_on(birth, day) < ADULT
     return birth_year is not None and day.year - birth_year <= ADULT - 1
@@ -62,8 +63,10 @@ def may_agree_alone(birth: date | None, today: date) -> bool:
 
 def normal_document(typed: str) -> str | None:
     """A DNI or NIE in capitals without spaces if its letter is right, else None (Orden INT/2058/2008: modulus 23)."""
-    text = re.sub(r"[\s.\-]", "", typed).upper()
-    if not re.fullmatch(r"[XYZ]?\d{7,8}[A-Z]", text):
+    text = re.sub(r"[\s.\-]", "", plain_digits(typed)).upper()
+    if re.fullmatch(r"[0-9]{7}[A-Z]", text):
+        text = f"0{text}"  # spreadsheets drop the nought in front
+    if not re.fullmatch(r"[XYZ]?[0-9]{7,8}[A-Z]", text):
         return None
     digits = text[:-1].replace("X", "0").replace("Y", "1").replace("Z", "2")
     if len(digits) != 8:

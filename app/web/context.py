@@ -20,6 +20,7 @@ from app.casework.referral_rules import STATE_NAMES
 from app.casework.vocabulary import ReferralState
 from app.foundation import i18n
 from app.foundation.clock import today_in
+from app.foundation.opening import hours_text
 from app.outreach.rules import time_left
 from app.outreach.vocabulary import GOOD_TIME_NAMES, GoodTime
 from app.people.vocabulary import RELATION_NAMES, Relation
@@ -66,6 +67,7 @@ def install(app: Flask) -> None:
         month=i18n.month_text,
         today=_is_today,
         spaced=spaced_phone,
+        opening_hours=hours_text,
     )
 
 
@@ -94,9 +96,12 @@ def _time(value: datetime) -> str:
     return i18n.time_text(value, house().settings.time_zone)
 
 
-def _when(value: datetime) -> str:
-    """Day and time in one, with the comma of the language."""
-    return i18n.pgettext("day and time", "%(day)s, %(time)s", day=i18n.capital(_day_short(value)), time=_time(value))
+def _when(value: datetime, begins: bool = True) -> str:  # noqa: FBT001, FBT002 - a filter of the templates
+    """Day and time in one, with the comma of the language; inside a sentence it does not begin with a capital."""
+    day = _day_short(value)
+    return i18n.pgettext(
+        "day and time", "%(day)s, %(time)s", day=i18n.capital(day) if begins else day, time=_time(value)
+    )
 
 
 def _as_day(value: date | datetime) -> date:

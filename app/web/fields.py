@@ -1,12 +1,16 @@
 """Fields for days, times and numbers; what cannot be read stays as it was typed, with words that say what to write."""
 
 from datetime import date, time
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from wtforms import DateField, DecimalField, IntegerField, TimeField
 
+from app.foundation.amounts import amount_of
 from app.foundation.i18n import gettext as _
+
+YEARS = range(1900, 2200)
+CENT, MOST_EUROS = Decimal("0.01"), Decimal(1_000_000_000)
 
 
 class DayField(DateField):
@@ -19,9 +23,13 @@ class DayField(DateField):
         if not typed:
             return
         try:
-            self.data = date.fromisoformat(typed)
-        except ValueError as error:
-            raise ValueError(_("This day does not exist. Write it as year, month, day: 2026-11-24.")) from error
+            day = date.fromisoformat(typed)
+        except ValueError:
+            day = date.min
+        # Whoever types 26 for the year gets the year 26 from the browser.
+        if day.year not in YEARS:
+            raise ValueError(_("This day does not exist. Write it as year, month, day: 2026-11-24."))
+        self.data = day
 
 
 class ClockField(TimeField):
@@ -64,17 +72,10 @@ class AmountField(DecimalField):
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read the amount, or say how to write it; what was typed stays."""
         self.data: Decimal | None = None
-        typed = "".join(valuelist).strip().removesuffix("€").replace(" ", "").replace("\u00a0", "")
+        typed = "".join(valuelist).strip()
         if not typed:
             return
-        # 1.234,50 and 1,234.50 alike: the last of the two marks the cents, if one or two figures follow.
-        whole, mark, cents = typed.replace(",", ".").rpartition(".")
-        plain = (
-            f"{whole.replace('.', '')}.{cents}" if mark and len(cents) < 3 else typed.replace(",", "").replace(".", "")
-        )
-        try:
-            self.data = Decimal(plain) if plain.replace(".", "", 1).isdigit() else None
-        except InvalidOperation:
-            self.data = None
+        amount = amount_of(typed)
+        self.data = amount.quantize(CENT) if amount is not None and amount < MOST_EUROS else None
         if self.data is None:
             raise ValueError(_("Write the amount in figures, such as 480 or 480,50."))

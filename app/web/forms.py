@@ -67,8 +67,8 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
 
 
 def strip(value: Any) -> Any:
-    """Text without white space around it."""
-    return value.strip() if isinstance(value, str) else value
+    """Text without white space around it, and without the sign that comes along from a PDF and no database keeps."""
+    return value.replace("\0", "").strip() if isinstance(value, str) else value
 
 
 def options(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:

@@ -20,7 +20,8 @@ from app.foundation.actor import Actor, Capacity
 from app.foundation.errors import NotFound
 from app.foundation.unit_of_work import Units, Work
 from app.identity.services import touch
-from app.web.render import go, go_to
+from app.identity.vocabulary import SessionState
+from app.web.render import go, go_to, hand_on
 from app.web.request_cycle import cookie_name, greet, house
 from app.web.store import answered, body_hash, remember
 
@@ -30,6 +31,7 @@ REFRESH_SEEN = timedelta(minutes=1)
 REFUSED = 400
 KEY_LENGTH = 40
 MOST_UPLOAD_BYTES = 48 * 1024 * 1024
+MOST_HELD_BYTES = 256 * 1024
 MOST_TEXT_BYTES = 16 * 1024 * 1024
 
 
@@ -173,10 +175,21 @@ def _door(place: Place, work: Work) -> Response | None:
         g.session_gone = rule.capacities == policy.PARTICIPANT and cookie_name("participant") in request.cookies
         return place.signed_out(work) if place.signed_out else go(_sign_in(rule), next=_asked_for())
     if not visitor.is_in and not rule.unfinished:
-        return go("account.carry_on", next=_asked_for()) if visitor.actor.is_participant else go("staff_account.second")
+        return _unlock_first(visitor) if visitor.actor.is_participant else go("staff_account.second")
     if not rule.admits(visitor.actor):
         raise NotFound
     return None
+
+
+def _unlock_first(visitor: Visitor) -> Response:
+    """To the PIN; what was being sent goes along in the same request, so that nobody has to write it again."""
+    # Words, but no photo: the page that asks for the PIN takes no files.
+    typed = request.method == "POST" and request.form and (request.content_length or 0) <= MOST_HELD_BYTES
+    typed = typed and not any(sent.filename for sent in request.files.values())
+    by_hand = "HX-Request" not in request.headers and request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
+    if typed and by_hand and visitor.state is SessionState.LOCKED:
+        return hand_on("account.pin", held=request.path)
+    return go("account.carry_on", next=_asked_for())
 
 
 def _sign_in(rule: policy.Rule) -> str:

@@ -78,6 +78,11 @@ def go_on(endpoint: str, **values: Any) -> Response:
     return make_response(flask_redirect(own_path(url_for(endpoint, **values)), 303))
 
 
+def hand_on(endpoint: str, **values: Any) -> Response:
+    """Send the browser to a page of this house with all that it has just sent."""
+    return make_response(flask_redirect(own_path(url_for(endpoint, **values)), 307))
+
+
 def go_to(path: str | None) -> Response:
     """Send the browser to a path of this house; anything else becomes the front page."""
     safe = own_path(path)

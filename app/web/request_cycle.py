@@ -86,6 +86,9 @@ def _begin() -> Response | None:
         request.max_content_length = MOST_FORM_BYTES
     if request.host not in house().settings.hosts:
         return Response("Unknown host\n", 400, mimetype="text/plain")
+    if "\0" in request.path or b"%00" in request.query_string:
+        # PostgreSQL has no room for it in a text, and nobody types it.
+        return Response("No such address\n", 400, mimetype="text/plain")
     site = request.headers.get("Sec-Fetch-Site", "same-origin")
     if request.method not in {"GET", "HEAD"} and site not in {"same-origin", "none"}:
         return Response("Refused: this form came from another site\n", 403, mimetype="text/plain")

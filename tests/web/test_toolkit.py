@@ -178,6 +178,13 @@ def test_an_unknown_host_is_refused(somebody):
     assert somebody.client.get("/", headers={"Host": "elsewhere.example"}).status_code == 400
 
 
+def test_the_sign_that_no_database_keeps_is_left_out_of_words_and_refused_in_addresses(somebody, units):
+    assert somebody.get("/probe/write").send(name="PA\0CT").status == 200
+    assert names(units) == ["PACT"]
+    for address in ("/check?answer=a%00b", "/o/a%00b"):
+        assert somebody.client.get(address).status_code == 400
+
+
 def test_too_much_is_refused_with_a_calm_page(somebody):
     page = somebody.post("/probe/write", {"name": "x" * (600 * 1024)})
 

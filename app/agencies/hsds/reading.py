@@ -13,6 +13,8 @@ AREA = "camin-territory"
 DAYS = re.compile(r"\s*(\d{1,4}) days?\s*")
 CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 MOST_PLACES = 9999
+MOST_COST, MOST_HOURS = 100_000, 168
+LONGEST = {"phone": 40, "email": 254, "address": 200, "own_key": 60}
 Document = Mapping[str, Any]
 
 
@@ -40,10 +42,10 @@ def read_service(document: Document, known: Known) -> OfferData:
         conditions=document.get("eligibility_description", ""),
         needs_referral=_one(own, "needs_referral") != "no",
         active=document.get("status", "active") == "active",
-        phone=next((str(phone["number"]) for phone in document.get("phones", ())), ""),
-        email=document.get("email", ""),
-        address=address_of(document),
-        own_key=_one(own, "own_key"),
+        phone=_short("phone", next((str(phone["number"]) for phone in document.get("phones", ())), "")),
+        email=_short("email", document.get("email", "")),
+        address=address_of(document)[: LONGEST["address"]],
+        own_key=_short("own_key", _one(own, "own_key")),
     )
 
 
@@ -85,8 +87,14 @@ def _whole(said: Any) -> int | None:
     return int(said) if is_number and 0 <= said <= MOST_PLACES else None
 
 
+def _short(name: str, said: str) -> str:
+    """The text, or nothing where it is longer than such a thing can be; the document itself keeps it."""
+    return said if len(said) <= LONGEST[name] else ""
+
+
 def _number(said: str) -> int | None:
-    return _whole(int(said)) if said.isascii() and said.isdecimal() else None
+    short = said.isascii() and said.isdecimal() and len(said) <= len(str(MOST_PLACES))
+    return _whole(int(said)) if short else None
 
 
 def _age(said: Any) -> int | None:
@@ -95,16 +103,18 @@ def _age(said: Any) -> int | None:
 
 def _hours(said: str) -> float | None:
     try:
-        return float(said) if said else None
+        hours = float(said) if said else None
     except ValueError:
         return None
+    return hours if hours is not None and 0 <= hours <= MOST_HOURS else None
 
 
 def _money(said: str) -> Decimal | None:
     try:
-        return Decimal(said) if said else None
+        cost = Decimal(said) if said else None
     except InvalidOperation:
         return None
+    return cost if cost is not None and cost.is_finite() and 0 <= cost < MOST_COST else None
 
 
 def _evidence(said: str) -> Evidence:

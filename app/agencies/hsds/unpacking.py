@@ -3,7 +3,9 @@
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
+from math import isfinite
 from typing import Any
 
 from app.agencies.hsds.packing import LISTS
@@ -12,6 +14,10 @@ from app.agencies.hsds.schema import package
 MOST_UNPACKED = 60 * 1024 * 1024
 GUARDED = tuple(f"'{sign}" for sign in "=+-@")
 Table = dict[str, dict[str, Any]]
+# What a file that was cut off, changed on its way or locked makes the reader raise.
+BROKEN = (
+    zipfile.BadZipFile, zlib.error, EOFError, UnicodeDecodeError, csv.Error, NotImplementedError, RuntimeError, OSError,
+)  # fmt: skip
 
 
 class NotAPackage(Exception):
@@ -26,7 +32,7 @@ def services_in(content: bytes) -> list[dict[str, Any]]:
             if sum(entry.file_size for entry in archive.infolist()) > MOST_UNPACKED:
                 raise NotAPackage
             tables = dict(_tables(archive))
-    except (zipfile.BadZipFile, UnicodeDecodeError, csv.Error, NotImplementedError, RuntimeError, OSError) as error:
+    except BROKEN as error:
         raise NotAPackage from error
     if "service" not in tables:
         raise NotAPackage
@@ -68,6 +74,8 @@ def _value(cell: str, *, is_number: bool) -> str | float:
     try:
         number = float(plain)
     except ValueError:
+        return plain
+    if not isfinite(number):
         return plain
     return int(number) if number.is_integer() else number
 

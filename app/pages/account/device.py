@@ -1,5 +1,7 @@
 """A phone that is known already: opening it with its PIN, and leaving it."""
 
+import json
+
 from flask import Response, request
 from wtforms import HiddenField, StringField
 
@@ -26,7 +28,7 @@ from app.pages.account.participant import (
 )
 from app.web.forms import BaseForm
 from app.web.helpline import with_help
-from app.web.render import go, go_to, show
+from app.web.render import go, go_to, own_path, show
 from app.web.request_cycle import cookie_name, drop_cookie
 
 __all__ = ["pages"]
@@ -37,6 +39,7 @@ class PinForm(BaseForm):
 
     pin = StringField(mark("Your PIN"))
     next = HiddenField()
+    held = HiddenField()
 
 
 @pages.page("/pin", needs=SET_UP, methods=BOTH, keeps_nothing=True)
@@ -44,6 +47,9 @@ def pin(work: Work) -> Response:
     """Open a locked phone with its PIN."""
     if visitor().state is not SessionState.LOCKED:
         return onward("account.carry_on", asked_for())
+    if request.method == "POST" and "pin" not in request.form:
+        # Sent from another page while the phone was locked: it waits here, in the page, until the PIN is right.
+        return show("account/pin.html", form=PinForm(None, held=_packed()))
     form = PinForm(next=asked_for())
     if form.validate_on_submit():
         opened = _tried(work, form)
@@ -59,11 +65,28 @@ def _tried(work: Work, form: PinForm) -> Response | None:
         return None
     left = _tries_left(work, typed)
     if left is None:
-        return go_to(form.next.data)
+        return _went_on(form)
     if left <= 0:
         return _tried_out()
     form.refuse("pin", _wrong_pin(left))
     return None
+
+
+def _packed() -> str:
+    said = [pair for pair in request.form.items(multi=True) if pair[0] != "csrf_token"]
+    return json.dumps({"path": request.args.get("held"), "said": said})
+
+
+def _went_on(form: PinForm) -> Response:
+    """Where the person wanted to go; what they had written is shown again, and sent by their own hand."""
+    try:
+        held = json.loads(form.held.data or "null")
+        said = [(str(name), str(value)) for name, value in held["said"]]
+        path = own_path(held["path"])
+    except (ValueError, TypeError, KeyError):
+        return go_to(form.next.data)
+    words = [value for _name, value in said if " " in value.strip()]
+    return show("account/held.html", None, path=path, said=said, words=words, form=form)
 
 
 def _tries_left(work: Work, typed: str) -> int | None:

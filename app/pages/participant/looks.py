@@ -13,7 +13,8 @@ from app.foundation.i18n import gettext as _
 from app.foundation.i18n import mark
 
 FOLD = timedelta(hours=1)
-MOST = 40
+# A page of a phone; whoever looks for somebody unknown chooses among more of them.
+MOST, MOST_NAMED = 12, 40
 READING = "case:file:read"
 EMERGENCY = "case:access:emergency"
 # What stands on the page. What the person has on other pages (messages, appointments) is not told again here.
@@ -92,6 +93,7 @@ SEEN = {
     "people:person:tell_apart": mark("Wrote down that you and somebody else are two people."),
     "people:import:restore": mark("Put your details back as they were before a list."),
     "risk:warning:close": mark("Answered a reason to look at how things go for you."),
+    "risk:objection:make": mark("Wrote down that the estimate about you is wrong."),
     "risk:objection:answer": mark("Answered what you said about your estimate."),
     "risk:warning:snooze": mark("Put off a reason to look at how things go for you."),
     "risk:review:estimate": mark("Wrote down how long you may need help, before reading the estimate."),
@@ -131,14 +133,14 @@ class Circle:
         return next((seat for seat in held if seat.started_at <= at <= (seat.ended_at or seat.until_at or at)), None)
 
 
-def folded(entries: Iterable[AuditEntry], circle: Circle) -> tuple[list[Look], int | None]:
+def folded(entries: Iterable[AuditEntry], circle: Circle, most: int = MOST) -> tuple[list[Look], int | None]:
     """Visits, the newest first, and the number of the entry with which the page after begins."""
     looks: list[Look] = []
     latest: dict[UUID | None, Look] = {}
     for entry in entries:
         look = latest.get(entry.actor_id)
         if look is None or look.at - entry.at >= FOLD:
-            if len(looks) == MOST:
+            if len(looks) == most:
                 return looks, entry.seq
             look = _look(entry, circle)
             looks.append(look)

@@ -18,7 +18,7 @@ from app.foundation.errors import NotFound
 from app.foundation.i18n import mark
 from app.foundation.unit_of_work import Work
 from app.pages.participant.ended import lead_back
-from app.pages.participant.looks import SEEN, Circle, Look, folded
+from app.pages.participant.looks import MOST, MOST_NAMED, SEEN, Circle, Look, folded
 from app.people.queries import person_by_id, records_of
 from app.web.forms import BaseForm, Required, options
 from app.web.pages import Pages
@@ -54,14 +54,14 @@ def who_looked(work: Work) -> Response:
     return show("participant/who_looked.html", days=_by_day(looks, work.zone), earlier=earlier)
 
 
-def _looks(work: Work, before: int | None) -> tuple[list[Look], int | None]:
+def _looks(work: Work, before: int | None, most: int = MOST) -> tuple[list[Look], int | None]:
     if work.actor.person_id is None:
         raise NotFound
     entries = list(work.session.scalars(trail_of(records_of(work.actor.person_id), SEEN, before)))
     known = work.session.scalars(staff_by_ids({entry.actor_id for entry in entries if entry.actor_id}))
     seats = list(work.session.scalars(seats_beside(work.actor.person_id)))
     case = work.session.scalars(open_case_of(work.actor.person_id)).first()
-    return folded(entries, Circle({m.id: m for m in known}, seats, case.key_worker_id if case else None))
+    return folded(entries, Circle({m.id: m for m in known}, seats, case.key_worker_id if case else None), most)
 
 
 def _by_day(looks: list[Look], zone: str) -> list[tuple[date, list[Look]]]:
@@ -80,8 +80,8 @@ def unknown(work: Work, case: Case) -> Response:
 
 
 def _who_was_here(work: Work) -> list[StaffMember]:
-    """Who stands on the page before, those from outside the team first."""
-    looks, _earlier = _looks(work, None)
+    """Who looked of late, those from outside the team first."""
+    looks, _earlier = _looks(work, None, MOST_NAMED)
     ordered = sorted(looks, key=lambda look: not look.outside)
     return list({look.who.id: look.who for look in ordered if look.who is not None}.values())
 

@@ -12,7 +12,7 @@ from app.foundation.errors import Invalid
 from app.foundation.i18n import mark
 from app.foundation.unit_of_work import Work
 from app.packages.basics import supports_of
-from app.packages.queries import parts_of, standing_of
+from app.packages.queries import PARTS, STANDING
 from app.packages.sheet import promise
 from app.packages.troubles import tell_trouble
 from app.packages.vocabulary import LIVE, TROUBLE_NAMES, PackageState, Trouble
@@ -48,10 +48,10 @@ class TroubleForm(BaseForm):
 @pages.page("/plan", needs=Permission.OWN_CASE_READ)
 def plan(work: Work, case: Case) -> Response:
     """The path: what everybody gets and what is for me; done, next, later, and who does each."""
-    standing = work.session.execute(standing_of(case.id)).all()
+    standing = work.session.execute(STANDING, {"case_id": case.id}).all()
     versions = [version for _basic, version, _reference in standing if version is not None]
     live = next((one for one in reversed(versions) if one.state in LIVE), None)
-    parts = work.session.execute(parts_of(live.id)).all() if live else []
+    parts = work.session.execute(PARTS, {"version_id": live.id}).all() if live else []
     tasks = work.session.execute(plan_of(case.id)).all()
     seats = sorted(work.session.scalars(team_of(case.id)), key=lambda seat: seat.staff_id != case.key_worker_id)
     names = {str(seat.staff_id): seat.staff.given_name for seat in seats}

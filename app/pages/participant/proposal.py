@@ -3,16 +3,17 @@
 from typing import Any
 
 from flask import Response
-from wtforms import StringField
+from wtforms import HiddenField, StringField
 
 from app.access.permissions import Permission
 from app.casework import Case
 from app.foundation.errors import Conflict, Invalid
+from app.foundation.i18n import gettext as _
 from app.foundation.i18n import mark
 from app.foundation.unit_of_work import Work
 from app.packages import PackageVersion
 from app.packages.agreeing import Answered, agree, ask_change
-from app.packages.queries import MEMBERS, parts_of, version_in_state
+from app.packages.queries import MEMBERS, PARTS, version_in_state
 from app.packages.sheet import promise
 from app.packages.vocabulary import LIVE, How, PackageState
 from app.pages.participant.ended import lead_back
@@ -25,7 +26,17 @@ lead_back(pages)
 MOST_WORDS = 2000
 
 
-class ChangeForm(BaseForm):
+class SeenForm(BaseForm):
+    """An answer to the very version that was read: nobody agrees to what they have not seen."""
+
+    seen = HiddenField()
+
+    def is_about(self, version: PackageVersion | None) -> bool:
+        """True while the version that was read is the one that waits."""
+        return version is not None and self.seen.data == str(version.id)
+
+
+class ChangeForm(SeenForm):
     """What the person would like to be different."""
 
     words = StringField(
@@ -37,18 +48,20 @@ class ChangeForm(BaseForm):
 @pages.page("/plan/proposal", needs=Permission.OWN_CASE_ACT, methods=("GET", "POST"))
 def proposal(work: Work, case: Case) -> Response:
     """The proposal in plain words, with one button to agree; agreeing makes all of it or nothing."""
-    version = _waiting(work, case)
+    version, form = _waiting(work, case), SeenForm()
+    if form.validate_on_submit() and not form.is_about(version):
+        return _moved_on(work, case, form.seen.data or "")
     if version is None:
         return go("plan.plan")
-    form = BaseForm()
     if form.validate_on_submit():
         try:
             agree(work, case, version, Answered(How.SCREEN))
         except (Conflict, Invalid):
             # What the rooms below say is for professionals; the person hears what it means for them.
-            return show("participant/proposal_stopped.html", status=409, case=case)
+            return show("participant/proposal_stopped.html", status=409, case=case, moved=False)
         return go("proposal.agreed")
-    rows = work.session.execute(parts_of(version.id)).all()
+    form.seen.data = str(version.id)
+    rows = work.session.execute(PARTS, {"version_id": version.id}).all()
     return show(
         "participant/proposal.html",
         status=422 if form.errors else 200,
@@ -59,6 +72,14 @@ def proposal(work: Work, case: Case) -> Response:
         told=[row[0].title for row in rows if row[0].refers and row[0].offer_id],
         promise=promise(),
     )
+
+
+def _moved_on(work: Work, case: Case, seen: str) -> Response:
+    """What was read is agreed already, perhaps on another phone; or the team has put something else in its place."""
+    live = work.session.scalars(version_in_state(case.id, LIVE)).one_or_none()
+    if live is not None and str(live.id) == seen:
+        return go("proposal.agreed")
+    return show("participant/proposal_stopped.html", status=409, case=case, moved=True)
 
 
 def _waiting(work: Work, case: Case) -> PackageVersion | None:
@@ -89,17 +110,20 @@ def agreed(work: Work, case: Case) -> Response:
 @pages.page("/plan/proposal/change", needs=Permission.OWN_CASE_ACT, methods=("GET", "POST"))
 def change(work: Work, case: Case) -> Response:
     """Ask for a change in one's own words; the team gets the plan back and answers."""
-    version = _waiting(work, case)
-    if version is None:
+    version, form = _waiting(work, case), ChangeForm()
+    if version is None and not form.is_submitted():
         return go("plan.plan")
-    form = ChangeForm()
-    if form.validate_on_submit():
+    if form.validate_on_submit() and (version is None or not form.is_about(version)):
+        # The words stay on the screen: what they are about is read again first.
+        form.refuse("words", _("Go back, look at it again, and send it once more."))
+    elif form.validate_on_submit() and version is not None:
         try:
             ask_change(work, case, version, form.words.data or "")
         except (Conflict, Invalid) as refusal:
             form.refuse("words", refusal.message)
         else:
             return go("proposal.asked")
+    form.seen.data = str(version.id) if version else ""
     return show("participant/proposal_change.html", status=422 if form.errors else 200, form=form, case=case)
 
 

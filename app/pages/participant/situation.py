@@ -16,7 +16,6 @@ from app.assessment.rules import Answer, read_answer
 from app.assessment.services import disagree, finish_own, say, voice_of, wording_of
 from app.assessment.strengths import add_strength
 from app.assessment.told import people_of, whole_of
-from app.assessment.triage import DIRECT
 from app.assessment.vocabulary import NOT_APPLICABLE, SEGMENT_MEANS, UNKNOWN, Segment, State, Voice
 from app.casework import Case
 from app.casework.drafts import draft_in, drop_draft, keep_draft
@@ -26,6 +25,7 @@ from app.foundation.i18n import gettext as _
 from app.foundation.i18n import mark
 from app.foundation.unit_of_work import Work
 from app.pages.participant.ended import lead_back
+from app.pages.participant.support_words import found_for_sure
 from app.web.drafting import typed_now
 from app.web.forms import AtMost, BaseForm, Required, options
 from app.web.pages import Pages
@@ -98,7 +98,7 @@ def _segment(work: Work, case: Case) -> dict[str, Any] | None:
         "by": decider.given_name if decider else "",
         "on": found.decided_at,
         "again": found.review_on,
-        "grounds": [_(rule["name"]) for rule in found.fired if rule["axis"] != DIRECT],
+        "grounds": found_for_sure(found.fired),
         "reason": found.reason,
     }
 

@@ -1,6 +1,7 @@
 """Administration: its front, what was changed lately, and who can see what."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -17,8 +18,8 @@ from app.audit.services import record
 from app.casework.review import MOST_SEATS, by_professional, seats
 from app.casework.vocabulary import SeatKind
 from app.foundation.clock import today_in
+from app.foundation.i18n import date_text, mark
 from app.foundation.i18n import gettext as _
-from app.foundation.i18n import mark
 from app.foundation.sheets import CSV, as_csv
 from app.foundation.unit_of_work import Work
 from app.web.pages import NEEDS, Pages
@@ -108,7 +109,10 @@ def _names(work: Work, entries: Iterable[AuditEntry]) -> dict[str, str]:
 
 def _more(entry: AuditEntry) -> str:
     role = entry.details.get("role")
-    return _(ROLE_NAMES[Role(role)]) if role in set(Role) else str(entry.details.get("on") or "")
+    if role in set(Role):
+        return _(ROLE_NAMES[Role(role)])
+    on = entry.details.get("on")
+    return date_text(date.fromisoformat(on)) if on else ""
 
 
 @pages.page("/staff/admin/access", needs=Permission.ADMIN_REVIEW)

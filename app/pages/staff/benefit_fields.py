@@ -11,7 +11,8 @@ from app.benefits.interview import Interview, with_answer
 from app.benefits.questions import QUESTIONS, REGION_NAMES, UNKNOWN, Question, unknown_words
 from app.benefits.said import COUPLE, Answers
 from app.benefits.told import words_for
-from app.benefits.typed import OLDEST, RELATIONS, as_typed, born_this_month, plain_digits, read
+from app.benefits.typed import OLDEST, RELATIONS, as_typed, born_this_month, read
+from app.foundation.amounts import plain_digits
 from app.foundation.errors import Invalid
 from app.foundation.i18n import gettext as _
 from app.foundation.i18n import translated

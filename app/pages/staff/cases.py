@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Response, request, url_for
 from wtforms import BooleanField, StringField
 
-from app.access.caseload import asked_for, counts_of, page_of, places_of
+from app.access.caseload import asked_for, counts_of, easier, page_of, places_of
 from app.access.estimates import FILTERS, estimates_of, read_bands
 from app.access.permissions import Permission
 from app.audit.services import record
@@ -57,7 +57,8 @@ def caseload(work: Work) -> Response:
 
 def _listed(work: Work, args: Mapping[str, str], views: list[SavedView], form: ViewForm) -> Response:
     wanted = asked_for(work, _wanted(args))
-    found, numbers = page_of(work, wanted, PAGE), counts_of(work, wanted)
+    numbers = counts_of(work, wanted)
+    found = page_of(work, easier(wanted, numbers.shown), PAGE)
     estimates = estimates_of(work, found[:PAGE]) if numbers.estimates else {}
     read_bands(work, estimates)
     asked, columns = _asked(wanted, args), columns_in(args, usual(mine=wanted.mine))

@@ -1,12 +1,11 @@
 """What happened in the network: trainings, meetings, consultations, beginnings and expenses, one row an event."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from flask import Response, request
-from wtforms import DecimalField, HiddenField, RadioField, SelectField, StringField
+from wtforms import HiddenField, RadioField, SelectField, StringField
 
 from app.access.permissions import Permission
 from app.access.policy import may, visible
@@ -21,7 +20,7 @@ from app.foundation.errors import Conflict, Invalid
 from app.foundation.i18n import gettext as _
 from app.foundation.i18n import mark
 from app.foundation.unit_of_work import Work
-from app.web.fields import DayField, NumberField
+from app.web.fields import AmountField, DayField, NumberField
 from app.web.forms import AtMost, BaseForm, Required, options
 from app.web.pages import Pages
 from app.web.render import go, show
@@ -32,23 +31,6 @@ READ, RECORD = Permission.NETWORK_READ, Permission.NETWORK_RECORD
 ONE = "/staff/network/events/<uuid:network_event_id>"
 MOST_PEOPLE = 500
 TOGETHER = frozenset({EventKind.TRAINING, EventKind.MEETING, EventKind.CONSULTATION})
-
-
-class AmountField(DecimalField):
-    """Euros, with a comma or a point before the cents."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read the amount, or say how to write it."""
-        self.data: Decimal | None = None
-        typed = "".join(valuelist).strip().replace("€", "").replace(" ", "").replace("\u00a0", "")
-        if "," in typed:
-            typed = typed.replace(".", "").replace(",", ".")
-        if not typed:
-            return
-        try:
-            self.data = Decimal(typed).quantize(Decimal("0.01"))
-        except ArithmeticError as error:
-            raise ValueError(_("Write an amount above 0, such as 450,00.")) from error
 
 
 class EventForm(BaseForm):

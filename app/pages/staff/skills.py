@@ -85,7 +85,7 @@ def _may_be_due(work: Work, form: GiveForm) -> bool:
 
 def _task_choices() -> list[tuple[str, str]]:
     named = ((task.key, f"{_(name)}: {_(task.name)}") for name, found in areas() for task in found)
-    return [("", ""), *named]
+    return [("", _("Choose")), *named]
 
 
 @pages.page("/staff/cases/<uuid:case_id>/skills", needs=Permission.CASE_WRITE, methods=("GET", "POST"))

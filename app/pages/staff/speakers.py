@@ -17,4 +17,5 @@ class SpeakerFields(BaseForm):
     def speaker(self) -> Speaker | None:
         """Who was written down; none when the line is empty."""
         name = (self.speaker_name.data or "").strip()
-        return Speaker(name, Ground(self.speaker_ground.data)) if name else None
+        known = self.speaker_ground.data in set(Ground)
+        return Speaker(name, Ground(self.speaker_ground.data)) if name and known else None

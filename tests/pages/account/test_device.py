@@ -47,6 +47,29 @@ def test_the_pin_leads_to_what_was_asked_for(locked):
     assert locked.post("/pin", {**hidden, "pin": PIN}, follow=False).location == "/messages"
 
 
+def test_what_was_being_sent_when_the_phone_locked_waits_in_the_page_and_is_sent_after_the_pin(phone, clock):
+    form = phone.get("/messages").form()
+    said = {i.get("name"): i.get("value") or "" for i in form.iter("input") if i.get("type") == "hidden"}
+    said |= {"body": "I cannot come.\n<b>My child</b> is ill"}
+    clock.move(IDLE)
+    onward = phone.post("/messages", said, follow=False)
+    assert (onward.status, onward.location) == (307, "/pin?held=/messages")
+    asked = phone.post(onward.location, said)
+    assert asked.heading == "Write your PIN" and "My child" not in asked.words
+
+    wrong = asked.send(pin="271828")
+    assert wrong.status == 422
+    kept = wrong.send(pin=PIN)
+    assert "<b>My child</b> is ill" in kept.words
+    again = kept.form("Send it")
+    sent = {i.get("name"): i.get("value") for i in again.iter("input")}
+    assert again.get("action") == "/messages" and sent["body"] == said["body"] and sent["idem"] == said["idem"]
+    assert "<b>My child</b> is ill" in kept.send("Send it").words
+    clock.move(IDLE)
+    for how in ({"Sec-Fetch-Mode": "cors"}, {"HX-Request": "true"}):
+        assert phone.post("/messages", said, follow=False, headers=how).status != 307
+
+
 def test_the_pin_page_works_without_script(locked):
     page = locked.get("/")
 

@@ -27,7 +27,7 @@ def outside(page):
 def test_more_shows_what_is_held_and_the_ways_out(world):
     page = world.page.get("/me")
 
-    assert "Name Rosa Menéndez Álvarez Date of birth March 9, 1992 Phone +34600000123" in main(page)
+    assert "Name Rosa Menéndez Álvarez Date of birth March 9, 1992 Phone 600 000 123" in main(page)
     assert page.links()["This phone is shared: I am done"] == "/sign-out"
     assert {"/me/who-looked", "/team", "/help"} <= set(page.links().values())
 
@@ -104,8 +104,8 @@ def test_what_the_person_does_is_not_listed(world):
     assert not page.has("Rosa Menéndez")
 
 
-def test_hundreds_of_readings_are_read_page_by_page_with_few_queries(world, clock):
-    for _ in range(90):
+def test_many_readings_are_read_page_by_page_with_few_queries(world, clock):
+    for _ in range(33):
         clock.move(timedelta(hours=2))
         looks(world, world.lucia)
     world.build.sign_in(world.page, world.person)
@@ -114,8 +114,8 @@ def test_hundreds_of_readings_are_read_page_by_page_with_few_queries(world, cloc
     second = first.click("Before that")
     third = second.click("Before that")
 
-    assert [len(cards(page)) for page in (first, second)] == [40, 40]
-    assert len(cards(third)) == 11  # ten readings, and the morning on which the file was opened
+    assert [len(cards(page)) for page in (first, second)] == [12, 12]
+    assert len(cards(third)) == 10  # nine readings, and the morning on which the file was opened
     assert all(page.queries.own <= 3 for page in (first, second, third))
 
 

@@ -6,7 +6,8 @@ from app.appointments.services import book
 from app.casework.models import Case, CaseTask
 from app.casework.services import finish_task
 from app.casework.vocabulary import TaskKind, TaskOwner
-from app.packages.agreeing import propose
+from app.packages.agreeing import propose, take_back
+from app.packages.models import PackageVersion
 from app.packages.services import Beginning, Part, begin
 from app.packages.vocabulary import Doer
 from app.people.vocabulary import Domain
@@ -191,6 +192,28 @@ def test_when_a_time_is_gone_the_person_hears_that_nothing_is_half_done(world, b
     assert stopped.status == 409
     assert stopped.has("Nothing of the plan was made, so nothing is half done.")
     assert world.page.get("/plan/proposal").heading == "A plan for you"
+
+
+def test_nobody_agrees_to_a_proposal_that_they_have_not_read_and_no_words_about_it_are_lost(world):
+    first = proposed(world, Part(Domain.WORK, "Curso"))
+    read, other, wish = world.page.get("/plan/proposal"), world.page.get("/plan/proposal"), "/plan/proposal/change"
+    asked = world.page.get(wish)
+    with world.build.unit(world.build.staff_actor(world.lucia)) as work:
+        case = work.session.get_one(Case, world.case.id)
+        draft = take_back(work, case, work.session.get_one(PackageVersion, first.id))
+    late = asked.send("Ask for the change", words="Las tardes no puedo.")
+    assert (late.status, late.has("Las tardes no puedo.")) == (422, True)
+    with world.build.unit(world.build.staff_actor(world.lucia)) as work:
+        draft = work.session.get_one(PackageVersion, draft.id)
+        propose(work, work.session.get_one(Case, world.case.id), draft, draft.version)
+    stopped = read.send("Yes, I agree")
+    assert stopped.status == 409 and stopped.has("Something changed in the meantime")
+    assert {one.state for one in world.rows(PackageVersion)} == {"closed", "proposed"}
+
+    now = stopped.click("Look at the plan again")
+    both = world.page.get("/plan/proposal")
+    assert now.send("Yes, I agree").heading == "Your plan begins" == both.send("Yes, I agree").heading
+    assert other.send("Yes, I agree").status == 409
 
 
 def test_a_step_that_does_not_work_is_told_in_two_taps(world, build):

@@ -141,7 +141,7 @@ def test_the_person_reads_which_support_was_decided_and_why_but_never_that_they_
         page = phone().get("/situation")
         if segment is Segment.D:
             assert page.has("Several professionals work with you as one team, with more time for you.")
-            assert page.has("Areas in crisis: 2 points each, 6 at most") and page.has("Lucía decided it on")
+            assert page.has("Some parts of your life are very hard now.") and page.has("Lucía decided it on")
         else:
             assert not page.has("Your support") and not page.has("Tiene miedo") and not page.has("safety")
 

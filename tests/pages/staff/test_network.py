@@ -11,6 +11,9 @@ from openpyxl import load_workbook
 from app.agencies.models import Programme
 from app.agencies.network_models import ProgrammeAction
 from app.agencies.vocabulary import AgencyKind, Role
+from app.casework.models import Case
+from app.casework.moves import close
+from app.casework.vocabulary import CloseReason, CloseResult
 
 BODY = "# Cuándo\r\nAl abrir el caso.\r\n\r\n- Llamar\r\n- <b>Escribir</b>"
 
@@ -185,3 +188,27 @@ def test_the_network_stands_in_arabic_too(desk, build, browser, chief, line):
     for path in ("/staff/network", page.path, f"{page.path}/write", "/staff/network/events",
                  "/staff/network/events/new/training", "/staff/reports", "/staff/reports/lines"):  # fmt: skip
         assert arab.get(f"{path}?lang=ar").status == 200
+
+
+def test_the_report_tells_how_files_were_closed_and_hides_small_counts_from_who_reads_sums(
+    desk, build, browser, chief, line, clock
+):
+    for reason, count in (("found_work", 5), ("died", 2), ("moved", 6), ("duplicate", 1)):
+        for number in range(count):
+            case = build.a_case(worker=chief, person=build.a_person(f"{reason}{number}"))
+            with build.unit(build.staff_actor(chief)) as work:
+                mine = work.session.get_one(Case, case.id)
+                mine.programme_id = line.programme_id
+                close(work, mine, CloseReason(reason), CloseResult.UNKNOWN, "")
+
+    def told(who):
+        page = who.get("/staff/reports?from=2026-11-01")
+        table = page.tree.findall(".//table")[-1]
+        return [["".join(cell.itertext()).strip() for cell in row] for row in table.findall(".//tbody/tr")]
+
+    assert told(desk) == [["They found work", "5"], ["The household moved away", "6"], ["The person died", "2"]]
+    clock.move(timedelta(days=60))
+    reader = build.sign_in(browser(), build.a_worker(role=Role.EVALUATOR))
+    assert told(reader) == [
+        ["They found work", "hidden"], ["The household moved away", "6"], ["The person died", "hidden"],
+    ]  # fmt: skip

@@ -6,6 +6,8 @@ import pytest
 
 from app.agencies.models import Programme
 from app.agencies.vocabulary import AgencyKind, Role
+from app.casework.models import Case
+from app.casework.vocabulary import CaseStatus
 from app.demo.scores import ready_model
 from app.foundation.actor import Actor
 from app.identity.models import DeviceSession
@@ -158,6 +160,12 @@ def test_who_is_looked_at_first_is_a_list_of_names_of_ones_own_agency_without_a_
     assert "62" not in page.words and "Longer than most" not in page.words
     assert page.click("Your estimate first").path == scored.path
     assert actions(units, "risk:places") == ["risk:places:read"]
+    for status, shown in ((CaseStatus.CLOSED, False), (CaseStatus.OPEN, True)):
+        with scored.build.unit() as work:
+            case = work.session.get_one(Case, scored.case.id)
+            case.status, case.closed_on = status, None if shown else clock().date()
+        assert desk().get(f"{SCORES}/{scored.programme.id}/first").has("Rosa Menéndez Álvarez") is shown
+        assert desk().get(scored.path).has("This file is closed") is not shown
     with scored.build.unit() as work:
         work.session.get_one(RiskScore, scored.score.id).blind = True
     assert desk().get(f"{SCORES}/{scored.programme.id}/first").has("Nobody to show")

@@ -12,6 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.agencies.directory_csv import NotATable, read_csv
+from app.agencies.directory_import import read_file
 from app.agencies.hsds.packing import as_package
 from app.agencies.hsds.reading import read_service
 from app.agencies.hsds.schema import faults, package, published
@@ -205,3 +207,37 @@ def test_the_tables_come_back_as_the_services_they_were():
 def test_a_zip_that_is_no_package_is_refused(content):
     with pytest.raises(NotAPackage):
         services_in(content)
+
+
+def test_values_that_cannot_be_are_taken_as_not_said_and_stay_in_the_document():
+    said = {"monthly_cost": "NaN", "hours_per_week": "inf", "expected_months": "9" * 5000, "own_key": "k" * 61}
+    document = copy.deepcopy(SMALL_EXAMPLE) | {"email": "a" * 300, "phones": [{"id": "p", "number": "1" * 41}]}
+    document["attributes"] = [
+        {"taxonomy_term": {"taxonomy": "Camín", "code": name}, "value": value} for name, value in said.items()
+    ]
+    read = read_service(document, KNOWN)
+    assert (read.monthly_cost, read.hours_per_week, read.expected_months) == (None, None, None)
+    assert (read.own_key, read.email, read.phone) == ("", "", "")
+    assert write_service(read, WHO, KNOWN, document)["attributes"] == document["attributes"]
+    document["attributes"][0]["value"] = "-50"
+    assert read_service(document, KNOWN).monthly_cost is None
+
+
+@pytest.mark.parametrize("sign", ["NaN", "-Infinity", r'"a\u0000b"', r'"\ud800"'])
+def test_json_that_no_database_can_keep_is_refused_before_it_is_kept(sign):
+    with pytest.raises(NotATable):
+        read_file(f'[{{"id": {sign}}}]'.encode(), "list.json", KNOWN)
+
+
+def test_a_list_of_services_is_read_as_its_office_meant_it():
+    lines = [
+        "nombre;servicio;coste mensual;horas por semana;plazas",
+        "Taller;Otro;1.200;2,5;8",
+        "'|Aula;;1.200,50 €;1.125;",
+    ]
+    rows, unknown = read_csv("\n".join(lines).encode(), KNOWN)
+    assert [(row.data.name, row.data.monthly_cost, row.data.hours_per_week) for row in rows] == [
+        ("Taller", Decimal(1200), 2.5),
+        ("|Aula", Decimal("1200.50"), 1.125),
+    ]
+    assert unknown == ["servicio"]

@@ -5,7 +5,9 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
+from app.assessment import deciding
 from app.assessment.deciding import Decision, decide, proposal_for, set_thresholds
+from app.assessment.definitions import InstrumentChanged
 from app.assessment.due import ask_again
 from app.assessment.models import Assessment, AssessmentVoice, Disagreement, Segmentation, Strength
 from app.assessment.rules import Answer, months_after
@@ -142,6 +144,28 @@ def test_protection_listens_to_either_voice_before_anything_is_agreed(build, des
         assert proposal_for(work, found)[0].segment is Segment.F
         agree(work, found, one, {"shelter": Answer(3)}, Closing(Way.PHONE, talked=True, seen=0))
         assert proposal_for(work, found)[0].segment is not Segment.F
+
+
+def test_beginning_a_questionnaire_anew_silences_no_alarm_and_a_lost_wording_is_no_nought(
+    build, desk, case, clock, monkeypatch
+):
+    agreed(desk, case, "pais", shelter=1)
+    agreed(desk, case, "employability", last_job=4, studies=3, available=2, health=3, digital=4, care=3)
+    clock.move(timedelta(days=200))
+    with desk() as work:
+        found = work.session.get_one(Case, case.id)
+        one = begin(work, found, "pais")
+        assert proposal_for(work, found)[0].segment is Segment.F
+        say(work, found, one, Voice.PERSON, {"shelter": Answer(3)})
+        assert proposal_for(work, found)[0].segment is Segment.F
+        agree(work, found, one, {"shelter": Answer(3)}, Closing(Way.PHONE, talked=True, seen=0))
+        assert proposal_for(work, found)[0].employment.high == 0
+
+        def lost(*_what):
+            raise InstrumentChanged
+
+        monkeypatch.setattr(deciding, "answered_with", lost)
+        assert proposal_for(work, found)[0].employment.high > 0
 
 
 def test_the_file_has_its_panel_and_erasing_the_person_leaves_nothing(build, desk, case):

@@ -2,7 +2,9 @@
 
 import csv
 import io
+import random
 import time
+from contextlib import suppress
 from datetime import date, datetime
 
 import pytest
@@ -83,6 +85,21 @@ def test_what_is_no_list_is_refused_in_words(content, flaw):
     with pytest.raises(Flawed) as refused:
         read_list(content)
     assert refused.value.flaw == flaw and FLAWS[refused.value.flaw]
+
+
+def test_a_spreadsheet_that_was_damaged_on_its_way_is_refused_wherever_it_was_hit():
+    whole, chance = xlsx_of(ROWS), random.Random(1)
+    for _try in range(60):
+        damaged = bytearray(whole)
+        damaged[chance.randrange(len(whole))] = chance.randrange(256)
+        with suppress(Flawed):
+            read_list(bytes(damaged))
+
+
+def test_a_quote_that_is_never_closed_swallows_no_row():
+    for more in (b"", b'"Eva";3\n'):
+        rows = read_list(b'Nombre;DNI\n"Ana;1\nLuis;2\nIvo;4\n' + more).rows
+        assert [cells[0] for _number, cells in rows][:3] == ['"Ana', "Luis", "Ivo"]
 
 
 def test_a_bomb_is_refused_at_sight_before_anything_is_unpacked():

@@ -37,6 +37,8 @@ def test_a_search_key_is_its_own_search_key(name):
         ("12345678A", None),
         ("X1234567A", None),
         ("1234567Z", None),
+        ("1.234.567-L", "01234567L"),
+        ("١٢٣٤٥٦٧٨Z", "12345678Z"),
         ("X12345678L", None),
         ("", None),
         ("ABCDEFGHZ", None),
