@@ -84,7 +84,7 @@ def pytest_collection_modifyitems(config, items):
 def _runs_once(item):
     if "kind" not in getattr(getattr(item, "callspec", None), "params", {}):
         return False
-    if item.get_closest_marker("look"):
+    if item.get_closest_marker("look") or item.get_closest_marker("once"):
         return True
     return not item.get_closest_marker("both") and not ON_BOTH & set(item.path.parents)
 

@@ -9,7 +9,7 @@ from wtforms import DateField, DecimalField, IntegerField, TimeField
 from app.foundation.amounts import amount_of
 from app.foundation.i18n import gettext as _
 
-YEARS = range(1900, 2200)
+YEARS = range(1800, 2200)
 CENT, MOST_EUROS = Decimal("0.01"), Decimal(1_000_000_000)
 
 

@@ -243,8 +243,8 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (event.defaultPrevented || form.method !== "post" || !document.getElementById("line") || !("submitter" in event)) return;
-    // Signing out leaves nothing behind, this page included.
-    if (form.matches("[data-push], [data-push-off], [data-passkey], [data-leaves]")) return;
+    // Signing out leaves nothing behind, this page included; and a file is saved by the browser and not shown.
+    if (form.matches("[data-push], [data-push-off], [data-passkey], [data-leaves], [data-saves]")) return;
     // What the service worker holds itself goes its way, unless a photo is with it, which is too large to wait there.
     const held = "serviceWorker" in navigator && navigator.serviceWorker.controller && form.matches("[data-held]")
       && !(event.submitter && event.submitter.hasAttribute("formaction"));

@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from app.identity.models import DeviceSession
+from app.identity.vocabulary import DeviceKind
 from tests.support.axe import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.look]
@@ -53,3 +55,15 @@ def test_what_was_typed_comes_back_with_its_error_and_is_sent_once(phone):
     phone.context.set_offline(False)
     phone.locator("main form button[type=submit]").click()
     phone.get_by_role("heading", name="We will call you").wait_for()
+
+
+def test_a_file_is_saved_by_the_browser_and_the_page_stays(visit, build):
+    page = visit("person")
+    with build.unit() as work:
+        work.session.query(DeviceSession).filter_by(area="participant").one().device = DeviceKind.MINE
+    page.goto("/me/copy")
+    for _time in range(2):
+        with page.expect_download() as saved:
+            page.get_by_role("button", name="Save the file").click()
+        assert saved.value.suggested_filename.startswith("copy-2026-")
+    assert page.get_by_role("heading", name="A copy of my data").is_visible()

@@ -13,14 +13,31 @@ from tests.support.databases import open_database
 pytestmark = pytest.mark.both
 
 
+MADE = {}
+
+
 @pytest.fixture
-def kept(units, camin, tmp_path):
-    """A demonstration and its backup."""
-    load_programme(units, Wanted(participants=2))
-    file = tmp_path / "camin.backup"
-    said = camin("backup", str(file))
-    assert said.code == 0, said.err
-    return file
+def made(kind, request, tmp_path_factory):
+    """A demonstration's backup and who is in it, once for each kind of database."""
+    if kind not in MADE:
+        units, camin = (request.getfixturevalue(name) for name in ("units", "camin"))
+        load_programme(units, Wanted(participants=2))
+        file = tmp_path_factory.mktemp("backup") / "camin.backup"
+        said = camin("backup", str(file))
+        assert said.code == 0, said.err
+        MADE[kind] = file, who_is_in(units.database)
+    return MADE[kind]
+
+
+@pytest.fixture
+def kept(made):
+    """The backup."""
+    return made[0]
+
+
+def who_is_in(database):
+    with database.reader() as session:
+        return [(person.name, person.phone) for person in session.query(Person).order_by(Person.search_key)]
 
 
 @pytest.fixture
@@ -39,17 +56,17 @@ def empty(kind, templates, tmp_path, monkeypatch):
         templates.drop(url)
 
 
-def test_what_was_backed_up_is_restored_with_its_audit(kept, units, camin, empty):
+def test_what_was_backed_up_is_restored_with_its_audit(made, camin, empty):
+    kept, people = made
     said = camin("restore", str(kept))
     assert said.code == 0, said.err
     assert "its audit is whole" in said.out
     opened = open_database(empty)
-    with units.database.reader() as before, opened.reader() as after:
-        names = [[p.name for p in session.query(Person).order_by(Person.search_key)] for session in (before, after)]
-        phones = [[p.phone for p in session.query(Person).order_by(Person.search_key)] for session in (before, after)]
+    restored = who_is_in(opened)
     opened.engine.dispose()
-    assert names[0] == names[1] == ["Pilar Rodríguez Vega", "Rosa Menéndez Álvarez"]
-    assert phones[0] == phones[1]
+    assert restored == people
+    assert [name for name, _phone in people] == ["Pilar Rodríguez Vega", "Rosa Menéndez Álvarez"]
+    assert all(phone for _name, phone in people)
     assert camin("audit", "verify").code == 0
 
 
@@ -81,7 +98,8 @@ def test_other_keys_are_refused_before_anything_is_written(kept, camin, empty, m
     opened.engine.dispose()
 
 
-def test_a_database_with_something_in_it_is_left_alone(kept, camin):
+def test_a_database_with_something_in_it_is_left_alone(kept, camin, build):
+    build.a_person()
     said = camin("restore", str(kept))
     assert said.code == 1
     assert "the database is not empty" in said.only_line

@@ -64,7 +64,7 @@ def test_places_are_added_changed_and_ended_and_hours_keep_them(build, browser, 
     again = page.click("New place").send("Add the place", name="CENTRO", address="Calle Nueva 2")
     assert again.status == 422 and again.has("Your agency has a place of this name.")
     page = page.click("Change: Centro").send("Save", address="Calle Nueva 2, Mieres", hours="9:00 a 14:00")
-    assert page.has("Calle Nueva 2, Mieres, 9:00 a 14:00")
+    assert page.has("Calle Nueva 2, Mieres, 9:00–14:00"), "said in the language of who reads"
     before = page.click("Change: Centro")
     assert before.has("Before") and before.has("Calle La Vega 1, Mieres")
     page = page.click("New room").send("Add the room", name="Sala 1", seats="4")

@@ -47,6 +47,7 @@ def address_of(rule, case):
     return path
 
 
+@pytest.mark.once
 def test_words_sent_to_every_address_do_not_reach_the_log(app, build, browser, logged):
     lead = build.a_worker(email="lucia@example.org")
     case = build.a_case(worker=lead, person=build.a_person(phone="+34600000123"))
