@@ -59,13 +59,13 @@ compiled: install-dev
 test:
 	@$(MAKE) --no-print-directory -j 2 install-dev prepared
 	@$(MAKE) --no-print-directory -j 2 types compiled style floors layout
-	@$(BIN)/pytest -n 4 --dist worksteal
+	@$(BIN)/pytest -n 3 --dist worksteal
 
 # Every test on both databases; make test runs tests of single pages on one of them.
 test-both:
 	@$(MAKE) --no-print-directory -j 2 install-dev prepared
 	@$(MAKE) --no-print-directory compiled
-	@CAMIN_TEST_BOTH=1 $(BIN)/pytest -n 4 --dist worksteal
+	@CAMIN_TEST_BOTH=1 $(BIN)/pytest -n 3 --dist worksteal
 
 bench: install-dev
 	@sh tools/prepare_tests.sh

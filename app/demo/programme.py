@@ -22,7 +22,7 @@ from app.demo.outreach import reach_out
 from app.demo.packages import make_plans
 from app.demo.plot import VISIT, Plot
 from app.demo.post import call_it_sent
-from app.demo.scores import estimate_how_long
+from app.demo.scores import NIGHT, estimate_how_long
 from app.demo.stage import Stage, build_stage, told
 from app.demo.story import Story
 from app.foundation.actor import Actor
@@ -31,8 +31,12 @@ from app.foundation.unit_of_work import Units, Work
 from app.identity.models import Account
 from app.identity.services import mark_as_demonstration
 from app.people.models import Person
+from app.risk.warnings import watch_cases
 
 NOT_EMPTY = "this database is not empty: demonstration data go into an empty one only"
+# Nights on which the published rules looked at every case, so that nobody opens an empty list of warnings. The last is
+# before the second estimate: which of those are blind depends on ids, and the same seed must tell the same story.
+WATCHED = ("-17d", "-10d", "-3d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +72,8 @@ def load_programme(units: Units, wanted: Wanted) -> None:
         for tell in (follow_claims, fill_files, ask_how_things_are, make_plans):
             tell(plot)
         directory.ask()
-        weave_network(plot)
-        surround(plot)
+        for tell in (weave_network, surround, _watch):
+            tell(plot)
         estimate_how_long(plot, stories, wanted.seed)
         plot.carry_out(work)
         work.now = plot.calendar.now
@@ -77,6 +81,15 @@ def load_programme(units: Units, wanted: Wanted) -> None:
         open_diaries(work, plot)
         appointments.refresh_passed(work)
         call_it_sent(work)
+
+
+def _watch(plot: Plot) -> None:
+    for night in WATCHED:
+        plot.at(plot.calendar.moment(night, "3:10"), lambda: NIGHT, _watch_once)
+
+
+def _watch_once(work: Work) -> None:
+    watch_cases(work)
 
 
 def _offer_times(plot: Plot) -> None:

@@ -56,7 +56,7 @@ def open_cases() -> Rows:
     return (
         select(Case.id, Case.key_worker_id, Case.agency_id, Case.last_contact_at, Case.opened_on)
         .where(Case.status == CaseStatus.OPEN)
-        .order_by(Case.id)
+        .order_by(Case.reference)
     )
 
 

@@ -123,6 +123,7 @@ def _as_before(work: Work, warning: EarlyWarning) -> Before:
 def _show(work: Work, case_id: UUID, warnings: object) -> None:
     # The file is read by the whole team; that there is an estimate is for the agency of the case alone.
     live = [one for one in warnings if one.state in LIVE and one.rule != Rule.ESTIMATE]  # type: ignore[attr-defined]  # the values of a dictionary
+    live.sort(key=lambda one: (one.raised_on, ORDER.index(Rule(one.rule))))
     told = [{"id": str(one.id), "name": RULE_NAMES[Rule(one.rule)], "on": one.raised_on.isoformat()} for one in live]
     put_panel(work, case_id, PANEL, {"live": told})
 
