@@ -46,9 +46,7 @@ def empty(kind, templates, tmp_path, monkeypatch):
     if kind == "sqlite":
         url = f"sqlite:///{tmp_path / 'restored.db'}"
     else:
-        name = f"restored_{templates.worker}"
-        templates.server.execute(f"CREATE DATABASE {name}")
-        url = templates.server.url(name)
+        url = templates.bare()
     monkeypatch.setenv("CAMIN_DATABASE_URL", url)
     monkeypatch.setenv("CAMIN_INSTANCE", str(tmp_path / "restored"))
     yield url

@@ -95,6 +95,10 @@ class PostgresTemplates:
         self.server.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         return name
 
+    def bare(self):
+        """A database with nothing in it, under a name that no other had: what was dropped goes behind the test's back."""
+        return self.server.url(self._behind.submit(self._make, "template1").result())
+
     def _spare(self):
         if not self.idle:
             made = self._make(self.template)
