@@ -43,10 +43,7 @@ def who_is_in(database):
 @pytest.fixture
 def empty(kind, templates, tmp_path, monkeypatch):
     """An empty database, which the settings now name."""
-    if kind == "sqlite":
-        url = f"sqlite:///{tmp_path / 'restored.db'}"
-    else:
-        url = templates.bare()
+    url = f"sqlite:///{tmp_path / 'restored.db'}" if kind == "sqlite" else templates.bare()
     monkeypatch.setenv("CAMIN_DATABASE_URL", url)
     monkeypatch.setenv("CAMIN_INSTANCE", str(tmp_path / "restored"))
     yield url
@@ -97,7 +94,7 @@ def test_other_keys_are_refused_before_anything_is_written(kept, camin, empty, m
 
 
 def test_a_database_with_something_in_it_is_left_alone(kept, camin, build):
-    build.a_person()
+    build.a_territory("LLA", "Llanes")
     said = camin("restore", str(kept))
     assert said.code == 1
     assert "the database is not empty" in said.only_line
