@@ -19,7 +19,7 @@ def erase_people(work: Work, people: Sequence[UUID]) -> int:
     tables = Base.metadata.tables
     person, member, case = tables["person"], tables["household_member"], tables["case"]
     # A record that was put into another one goes with it: nothing else would ever find it again.
-    for some in _portions([*people, *_put_into(work.session, people)]):
+    for some in portions([*people, *_put_into(work.session, people)]):
         accounts = _ids(work.session, person.c.account_id, person.c.id, some)
         homes = {
             *_ids(work.session, member.c.household_id, member.c.person_id, some),
@@ -38,7 +38,7 @@ def _put_into(session: Session, people: Sequence[UUID]) -> list[UUID]:
     while asked:
         gone = [
             one
-            for some in _portions(asked)
+            for some in portions(asked)
             for one in session.scalars(
                 select(merge.c.gone_id).where(merge.c.kept_id.in_(some), merge.c.undone_at.is_(None))
             )
@@ -54,14 +54,14 @@ def _empty(session: Session, homes: Sequence[UUID]) -> list[UUID]:
     lived_in = exists().where(member.c.household_id == household.c.id, member.c.person_id.is_not(None))
     of_a_case = exists().where(case.c.household_id == household.c.id)
     found: list[UUID] = []
-    for some in _portions(homes):
+    for some in portions(homes):
         empty = select(household.c.id).where(household.c.id.in_(some), ~lived_in, ~of_a_case)
         found += session.scalars(empty.order_by(household.c.id))
     return found
 
 
 def _erase(session: Session, table: Table, ids: Sequence[UUID]) -> None:
-    for some in _portions(ids):
+    for some in portions(ids):
         for child, column in _children(table.name):
             if "id" in child.c:
                 _erase(session, child, _ids(session, child.c.id, column, some))
@@ -85,6 +85,7 @@ def _ids(session: Session, wanted: "Column[UUID]", column: "Column[UUID]", value
     return list(session.scalars(statement))
 
 
-def _portions(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
+def portions(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
+    """Ids in as many as one statement takes on every database."""
     for start in range(0, len(ids), MOST_VALUES):
         yield ids[start : start + MOST_VALUES]

@@ -19,11 +19,10 @@ from app.foundation.columns import Category
 from app.foundation.db import Base
 from app.foundation.unit_of_work import Work
 from app.people.queries import records_of
+from app.privacy.erasure import portions
 
 FORMAT = "camin-copy-1"
 TAKE = "privacy:copy:take"
-# A statement with more values than this is refused by older SQLite libraries.
-MOST_VALUES = 500
 # What a program needs to find or to protect a row, and what says the same as another column.
 MACHINERY = frozenset({"id", "version", "position", "place", "search_key", "sound_key", "name_key", "digest", "turn"})
 # Who did it is told by name.
@@ -148,8 +147,8 @@ def _rows(
     session: Session, table: Table, by: "Column[UUID]", ids: list[UUID], only: ColumnElement[bool] | None
 ) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
-    for start in range(0, len(ids), MOST_VALUES):
-        wanted = select(table).where(by.in_(ids[start : start + MOST_VALUES])).order_by(table.primary_key.columns[0])
+    for some in portions(ids):
+        wanted = select(table).where(by.in_(some)).order_by(table.primary_key.columns[0])
         found += [dict(row) for row in session.execute(wanted if only is None else wanted.where(only)).mappings()]
     return found
 
@@ -169,10 +168,8 @@ def _names(
     told = [table.c[column] for column in columns]
     return {
         row[0]: " ".join(row[1:])
-        for start in range(0, len(ids), MOST_VALUES)
-        for row in session.execute(
-            select(table.c.id, *told).where(table.c.id.in_(ids[start : start + MOST_VALUES])).order_by(table.c.id)
-        )
+        for some in portions(ids)
+        for row in session.execute(select(table.c.id, *told).where(table.c.id.in_(some)).order_by(table.c.id))
     }
 
 
